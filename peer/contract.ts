@@ -1,0 +1,170 @@
+import type { Exchange } from '../protocol/exchange.js';
+
+/**
+ * The peer as everyone outside `peer/` sees it: our own complete OCM server, scriptable.
+ * `startPeer()` (in-process) and `connectPeer(url, token)` (over its control API) both give a `PeerControl`.
+ *
+ * One peer process holds many hosts: a host is one OCM server with its own origin, discovery document, accounts and files,
+ * that never changes while it lives, because receivers cache discovery per host. It is conformant unless `deviations` says otherwise.
+ */
+export interface PeerControl {
+  openHost(options: HostOptions): Promise<PeerHostInfo>;
+  closeHost(host: string): Promise<void>;
+  hosts(): Promise<PeerHostInfo[]>;
+
+  /** Adds an account. Parallel checks use an account (and share) of their own and never see each other's traffic. */
+  addAccount(host: string, account: { user: string; password?: string; displayName?: string }): Promise<PeerAccount>;
+  addGroup(host: string, group: { name: string; members: string[] }): Promise<void>;
+
+  /** As sender: puts a file (content) or folder (no content) into an account. */
+  put(host: string, user: string, path: string, content?: string | Uint8Array): Promise<void>;
+  /**
+   * As sender: creates a share of ours and posts the Share Creation Notification. A conformant message unless `edit` changes it.
+   * Resolves whatever the receiver answers: the exchange tells.
+   */
+  sendShare(host: string, share: OutgoingShare): Promise<SentShareRecord>;
+  /** As either: posts a notification to the server that `about` came from or went to. */
+  sendNotification(host: string, notification: OutgoingNotification): Promise<Exchange>;
+  /** Any request from this host's client: for probes that no well-meant method would send. */
+  send(host: string, request: RawRequest): Promise<Exchange>;
+  /** As sender: takes a share back; `notify` sends SHARE_UNSHARED. */
+  unshare(host: string, providerId: string, notify: boolean): Promise<void>;
+
+  /** As receiver: shares that were sent to this account. */
+  received(host: string, user: string): Promise<ReceivedShareRecord[]>;
+  accept(host: string, user: string, shareId: string): Promise<Exchange | undefined>;
+  decline(host: string, user: string, shareId: string): Promise<Exchange | undefined>;
+  /** As receiver: one WebDAV request on a received share, credentials as the share demands. */
+  dav(host: string, user: string, shareId: string, request: DavRequest): Promise<Exchange>;
+
+  /** Every exchange that this host answered (`in`) or sent (`out`), oldest first. */
+  exchanges(filter: ExchangeFilter): Promise<PeerExchange[]>;
+  /** The first exchange that matches, waiting up to `budgetMs`; undefined when none came. */
+  awaitExchange(filter: ExchangeFilter, budgetMs: number): Promise<PeerExchange | undefined>;
+  /** Resolves when no request is in flight in either direction. */
+  idle(host?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface HostOptions {
+  /** Name for people and reports; also the party id in recorded exchanges. */
+  id: string;
+  /** Which OCM this server speaks. `1.0`: /ocm-provider only, legacy share form, Basic. `1.2`: both discovery paths, multi form, Bearer. */
+  speaks: '1.0' | '1.2';
+  /** Prefix under which everything but /.well-known/ocm lives, e.g. `/cloud`. Default none. */
+  basePath?: string;
+  /** Fixed port; default 0 = any free one. */
+  port?: number;
+  /** Address to listen on, default 127.0.0.1. */
+  bind?: string;
+  /** Host name (and port) in OCM addresses and URLs when it is not `bind:port`, e.g. behind a name in DNS. */
+  name?: string;
+  /** Plain HTTP instead of TLS; only for tests of plain HTTP itself. */
+  insecure?: boolean;
+  /** Names from the catalogue in `peer/deviations/`. Empty or absent: conformant. */
+  deviations?: string[];
+}
+
+export interface PeerHostInfo {
+  id: string;
+  speaks: '1.0' | '1.2';
+  /** e.g. `https://127.0.0.1:41234`, plus the base path when there is one: where the web UI lives. */
+  url: string;
+  /** Host[:port] as it stands in OCM addresses. */
+  authority: string;
+  /** Absolute URL of the OCM API. */
+  endPoint: string;
+  deviations: string[];
+}
+
+export interface PeerAccount {
+  user: string;
+  password: string;
+  address: string;
+}
+
+export type ShareForm = 'legacy' | 'named' | 'multi';
+
+export interface OutgoingShare {
+  /** Account of ours that shares. */
+  from: string;
+  /** OCM address of the recipient. */
+  to: string;
+  path: string;
+  permission: 'read' | 'edit';
+  /** Default: what the receiver can take (`multi` when it says it can, else `legacy`). */
+  form?: ShareForm;
+  shareType?: 'user' | 'group';
+  /** Changes to the JSON body before it is sent. */
+  edit?: BodyEdit[];
+  /** Sent instead of the JSON body. */
+  rawBody?: string;
+  /** Extra or replaced request headers. */
+  headers?: Record<string, string>;
+}
+
+/** One change to a JSON body, by JSON pointer. `set` creates or replaces; `remove` deletes. */
+export type BodyEdit = { set: string; value: unknown } | { remove: string };
+
+export interface SentShareRecord {
+  providerId: string;
+  sharedSecret: string;
+  name: string;
+  exchange: Exchange;
+}
+
+export interface OutgoingNotification {
+  type: string;
+  /** providerId of a share we sent, or id of a share we received. */
+  about: { sent: string } | { received: string };
+  edit?: BodyEdit[];
+  rawBody?: string;
+  headers?: Record<string, string>;
+}
+
+export interface RawRequest {
+  method: string;
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+export interface DavRequest {
+  method: string;
+  /** Relative path inside a folder share. */
+  inside?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+export interface ReceivedShareRecord {
+  id: string;
+  /** The Share Creation Notification's JSON body, as it came. */
+  body: Record<string, unknown>;
+  name: string;
+  state: 'pending' | 'accepted' | 'declined' | 'unshared';
+  /** Host of the sender, from field `sender` (else `owner`). */
+  senderHost: string;
+  exchange: string;
+}
+
+/** An exchange with the direction in which a host of ours saw it. */
+export interface PeerExchange extends Exchange {
+  host: string;
+  direction: 'in' | 'out';
+  /** Account of ours that it concerns, where that can be told. */
+  account?: string;
+}
+
+export interface ExchangeFilter {
+  host?: string;
+  direction?: 'in' | 'out';
+  account?: string;
+  method?: string;
+  /** Path ends with this, ignoring the query (`/shares`). */
+  pathEnds?: string;
+  /** Only exchanges that began at or after this moment (ISO 8601). */
+  since?: string;
+  /** Request line or body contains this text. */
+  contains?: string;
+}

@@ -1,0 +1,118 @@
+import type { Exchange } from '../protocol/exchange.js';
+import type { Via } from '../vocabulary.js';
+
+/**
+ * What a driver can do with one product: the same interface for its web UI (`ui.ts`) and its API (`api.ts`).
+ * A driver holds locators and steps; it asserts nothing about OCM and knows no protocol.
+ * Whatever differs between products is a trait that the driver declares, never a special case in a flow.
+ */
+export interface Cloud {
+  readonly via: Via;
+  readonly traits: CloudTraits;
+  /** Logs one account in. Rejects with InteropError code `login-refused` when the product refuses the credentials. */
+  open(account: Account): Promise<CloudSession>;
+  /** Ends every session and browser context of this driver. */
+  close(): Promise<void>;
+  /** Server-to-server messages this product saw since a moment, when it records them (our peer does); absent otherwise. */
+  exchangesSince?(at: string): Promise<Exchange[]>;
+}
+
+/** A declared "no": what is lacking, and where that is known from. */
+export interface Lacks {
+  source: string;
+}
+
+export interface CloudTraits {
+  /** What its people can share across servers. */
+  shares: ('file' | 'folder' | 'library')[];
+  /** False when a received share is usable at once, without a gesture. */
+  acceptStep: boolean;
+  /** Abilities this product (or this driver) does not have, each with its source; flows that need them are `n/a`. */
+  lacks: Partial<Record<Ability, Lacks>>;
+  /** Longest time, in ms, until a change made on the other side is expected to be visible here. */
+  changeVisibleWithin: number;
+}
+
+/** Names for what a flow may need beyond the core. */
+export type Ability =
+  | 'decline'
+  | 'leave'
+  | 'unshare'
+  | 'setPermission'
+  | 'write'
+  | 'createInFolder'
+  | 'rename'
+  | 'remove';
+
+export interface Account {
+  user: string;
+  password: string;
+}
+
+/** Rights that a flow asks for. `read` is read only; `edit` allows change, and in folders create, rename and delete. */
+export type Permission = 'read' | 'edit';
+
+/** A share as its sender sees it. */
+export interface SentShare {
+  /** The product's own handle. */
+  id: string;
+  path: string;
+  to: string;
+}
+
+/** A share as its receiver sees it. */
+export interface ReceivedShare {
+  id: string;
+  /** Name shown to the person. */
+  name: string;
+  /** Path of the mounted item, once accepted, where the product has one. */
+  path?: string;
+  /** OCM address or whatever the product shows as origin. */
+  from?: string;
+}
+
+/** Refusals by the product that a flow expects ("write on a read-only share") are values, not exceptions. */
+export type Attempt = { done: true } | { done: false; refusal: string };
+
+/**
+ * One person, logged in to one product.
+ * Paths are absolute within the account, `/name` or `/folder/name`. Names come from the flow and are unique per run.
+ * Methods reject when the product cannot do what it should be able to do; the message says which step and what was seen.
+ */
+export interface CloudSession {
+  readonly user: string;
+  /** The OCM address that others use to share with this person. */
+  address(): Promise<string>;
+
+  putFile(path: string, content: Uint8Array): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** Undefined when there is no such file. */
+  readFile(path: string): Promise<Uint8Array | undefined>;
+  /** Names directly below a folder; undefined when there is no such folder. */
+  list(path: string): Promise<string[] | undefined>;
+  /** Removes an own file or folder; no error when it is already gone. */
+  remove(path: string): Promise<void>;
+
+  share(path: string, address: string, permission: Permission): Promise<SentShare>;
+  /** Shares of this path that the product shows to its owner. */
+  listSent(path: string): Promise<SentShare[]>;
+  setPermission(share: SentShare, permission: Permission): Promise<void>;
+  unshare(share: SentShare): Promise<void>;
+
+  /** Shares that wait for a gesture. Empty for a product without accept step. */
+  listPending(): Promise<ReceivedShare[]>;
+  accept(share: ReceivedShare): Promise<void>;
+  decline(share: ReceivedShare): Promise<void>;
+  /** Accepted shares. */
+  listReceived(): Promise<ReceivedShare[]>;
+  leave(share: ReceivedShare): Promise<void>;
+
+  /** Bytes of a received file, or of a file below a received folder (`inside` is a relative path); undefined when it is not there or refused. */
+  readReceived(share: ReceivedShare, inside?: string): Promise<Uint8Array | undefined>;
+  /** Names below a received folder; undefined when it is not there or refused. */
+  listInside(share: ReceivedShare): Promise<string[] | undefined>;
+  /** Overwrites the received file, or creates or overwrites a file below a received folder. */
+  writeReceived(share: ReceivedShare, content: Uint8Array, inside?: string): Promise<Attempt>;
+  renameInside(share: ReceivedShare, from: string, to: string): Promise<Attempt>;
+  removeInside(share: ReceivedShare, name: string): Promise<Attempt>;
+}

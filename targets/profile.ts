@@ -1,0 +1,55 @@
+/** A target profile, checked and with secrets resolved only on demand. The YAML form is described by `profile.schema.json`. */
+export interface Profile {
+  id: string;
+  /** Folder below `targets/` whose driver is used; `generic` has none: API probes only. */
+  vendor: string;
+  /** Origin (and base path) of the product's web UI; OCM addresses use its host and port unless `ocmHost` says otherwise. */
+  url: string;
+  /** Host[:port] in OCM addresses, when it differs from that of `url`. */
+  ocmHost?: string;
+  /** Further hosts that the target may announce and that we may contact. */
+  hosts: string[];
+  label?: string;
+  version?: string;
+  accounts: ProfileAccount[];
+  groups: { name: string; members: string[] }[];
+  admin?: ProfileAccount;
+  tls: { ca?: string };
+  claims: string[];
+  hooks: Record<string, string>;
+  budgets: Budgets;
+  /** Absolute path of the file it came from; absent for a bare URL. */
+  file?: string;
+}
+
+export interface ProfileAccount {
+  user: string;
+  /** Reference to the secret; absent for an account that only receives in API probes. Never the secret itself. */
+  password?: SecretRef;
+}
+
+/** Secrets stand in profiles by reference only. */
+export type SecretRef = { env: string } | { file: string };
+
+/** All durations in milliseconds. */
+export interface Budgets {
+  step: number;
+  flow: number;
+  settle: number;
+  total: number;
+  /** Workers that drive this target at the same time. */
+  parallel: number;
+  requestsPerMinute: number;
+  /** `"POST /shares"` -> so many requests per window. */
+  routes: Record<string, { count: number; windowMs: number }>;
+}
+
+export const DEFAULT_BUDGETS: Budgets = {
+  step: 15_000,
+  flow: 120_000,
+  settle: 2_000,
+  total: 15 * 60_000,
+  parallel: 2,
+  requestsPerMinute: 600,
+  routes: {},
+};
