@@ -59,6 +59,8 @@ export interface HostOptions {
   bind?: string;
   /** Host name (and port) in OCM addresses and URLs when it is not `bind:port`, e.g. behind a name in DNS. */
   name?: string;
+  /** Host[:port] that this host's client may contact, besides hosts of the same peer; absent: any. */
+  allow?: string[];
   /** Plain HTTP instead of TLS; only for tests of plain HTTP itself. */
   insecure?: boolean;
   /** Names from the catalogue in `peer/deviations/`. Empty or absent: conformant. */
