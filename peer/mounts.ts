@@ -1,0 +1,7 @@
+import type { RouteFactory } from './http/router.js';
+
+/**
+ * What every host serves to people besides the protocol. Each factory is called once per host;
+ * the protocol's own paths are taken before these.
+ */
+export const MOUNTS: readonly RouteFactory[] = [];

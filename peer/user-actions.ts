@@ -1,0 +1,102 @@
+import type { PeerHostInfo } from './contract.js';
+
+/**
+ * What a person can do on one host of the peer, the same behind its web UI and its user API.
+ * Paths are absolute within the account, `/name` or `/folder/name`.
+ * Methods reject with `ActionRefused` when the host says no, with a sentence that can be shown to the person.
+ */
+export interface PeerUser {
+  readonly user: string;
+  readonly displayName: string;
+  /** OCM address of this account. */
+  readonly address: string;
+
+  /** Entries directly below a folder, by name; undefined when there is no such folder. */
+  list(path: string): UserEntry[] | undefined;
+  /** Bytes of an own file; undefined when there is no such file. */
+  get(path: string): Uint8Array | undefined;
+  /** Creates or overwrites a file; the folder above must exist. */
+  put(path: string, content: Uint8Array): void;
+  mkdir(path: string): void;
+  /** Removes a file or a folder with all in it, and takes back its shares; no error when it is already gone. */
+  delete(path: string): Promise<void>;
+
+  /** Shares a file or folder with an OCM address. Rejects when the other server refuses or cannot be reached. */
+  share(path: string, address: string, permission: UserPermission): Promise<UserSentShare>;
+  /** Shares of this account that live, newest last; those that the recipient declined are gone. */
+  listSent(path?: string): UserSentShare[];
+  setPermission(providerId: string, permission: UserPermission): void;
+  /** Takes a share back and tells the other server. */
+  unshare(providerId: string): Promise<void>;
+
+  /** Received shares that wait for a gesture, oldest first. */
+  pending(): UserReceivedShare[];
+  accept(id: string): Promise<void>;
+  decline(id: string): Promise<void>;
+  /** Accepted shares, oldest first. */
+  received(): UserReceivedShare[];
+  /** Removes an accepted share from this account and tells the owner's server. */
+  leave(id: string): Promise<void>;
+
+  /** Bytes of a received file, or of a file below a received folder; undefined when the other server does not give it. */
+  readReceived(id: string, inside?: string): Promise<Uint8Array | undefined>;
+  /** Entries below a received folder (`inside`: a relative folder path); undefined when the other server does not give them. */
+  listInside(id: string, inside?: string): Promise<UserEntry[] | undefined>;
+  /** Overwrites a received file, or creates or overwrites a file below a received folder. */
+  writeReceived(id: string, content: Uint8Array, inside?: string): Promise<UserAttempt>;
+  renameInside(id: string, from: string, to: string): Promise<UserAttempt>;
+  removeInside(id: string, name: string): Promise<UserAttempt>;
+}
+
+/** The people of one host, as its HTTP handlers see them. */
+export interface PeerPeople {
+  readonly info: PeerHostInfo;
+  /** Undefined when there is no such account or the password is another one. */
+  authenticate(user: string, password: string): PeerUser | undefined;
+}
+
+/** `read` is read only; `edit` allows change, and in folders create, rename and delete. */
+export type UserPermission = 'read' | 'edit';
+
+export interface UserEntry {
+  name: string;
+  kind: 'file' | 'folder';
+  /** Bytes; 0 for a folder. */
+  size: number;
+  /** ISO 8601, UTC. */
+  modified: string;
+}
+
+export interface UserSentShare {
+  providerId: string;
+  path: string;
+  /** OCM address of the recipient. */
+  to: string;
+  permission: UserPermission;
+  /** `accepted` once the other server said so; many never do. */
+  state: 'sent' | 'accepted';
+}
+
+export interface UserReceivedShare {
+  id: string;
+  /** Name of the shared item, as the sender gave it. */
+  name: string;
+  kind: 'file' | 'folder';
+  /** OCM address of the person who shared. */
+  from: string;
+  /** What the sender's server grants; undefined until it has been asked (a legacy share does not say). */
+  permission?: UserPermission;
+}
+
+/** A refusal by the other server is a value: a person sees it, a flow expects it. */
+export type UserAttempt = { done: true } | { done: false; refusal: string };
+
+/** The host says no to a person. `status` is what an HTTP handler may answer. */
+export class ActionRefused extends Error {
+  override readonly name = 'ActionRefused';
+  readonly status: 400 | 403 | 404 | 409 | 502;
+  constructor(status: 400 | 403 | 404 | 409 | 502, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
