@@ -169,6 +169,8 @@ export interface PlannedEvent extends EventBase {
   type: 'planned';
   checks: { check: string; target: string }[];
   cells: { sender: string; receiver: string; flow: string; via: Via }[];
+  /** The flows that the cells' letters stand for, in the order in which they run: a report needs no other source for them. */
+  flows?: FlowInfo[];
   /** Not selected, with the reason ("needs an account"). */
   notTried: { check: string; target: string; reason: string }[];
 }
