@@ -1,0 +1,143 @@
+import type { Exchange, RecordedBody } from './exchange.js';
+
+/** JSON and form fields whose values open something. `code` is the old name of a secret that is exchanged for a token. */
+const SECRET_FIELDS = [
+  'sharedSecret',
+  'shared_secret',
+  'access_token',
+  'refresh_token',
+  'password',
+  'requesttoken',
+  'token',
+  'code',
+  'secret',
+];
+const FIELD = new RegExp(`("(?:${SECRET_FIELDS.join('|')})"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi');
+const PARAMETER = new RegExp(`((?:^|[?&])(?:${SECRET_FIELDS.join('|')})=)([^&#\\s]+)`, 'gi');
+/** Field values of error answers that look like a code but name a condition. */
+const HARMLESS = /^[A-Z][A-Z0-9_]*$|^\d{3}$/;
+/** Shorter values are replaced where they stand as a secret, but not searched for elsewhere. */
+const SEARCHABLE = 8;
+
+/**
+ * Replaces secrets by markers, the same marker for the same secret, so that a reader still sees where it is used again.
+ * It must see an exchange before the secret can be found elsewhere in it: `exchange` learns first, then replaces.
+ */
+export class Redactor {
+  readonly #markers = new Map<string, string>();
+
+  /** Makes a secret known ahead of its first use, e.g. a password of the profile. */
+  learn(secret: string): void {
+    this.#marker(secret);
+  }
+
+  /** A copy without secrets: credentials, cookies, secret fields, and known secrets anywhere. */
+  exchange(exchange: Exchange): Exchange {
+    this.#learnFrom(exchange);
+    const { request, response, error } = exchange;
+    return {
+      ...exchange,
+      request: {
+        method: request.method,
+        url: this.text(request.url),
+        headers: this.#headers(request.headers),
+        body: this.#body(request.body),
+      },
+      ...(response === undefined
+        ? {}
+        : {
+            response: {
+              status: response.status,
+              headers: this.#headers(response.headers),
+              body: this.#body(response.body),
+            },
+          }),
+      ...(error === undefined ? {} : { error: { code: error.code, message: this.text(error.message) } }),
+    };
+  }
+
+  /** Text of any kind without secret fields and known secrets. */
+  text(text: string): string {
+    let out = text
+      .replace(FIELD, (_, key: string, value: string) => key + this.#fieldValue(value))
+      .replace(PARAMETER, (_, key: string, value: string) => key + this.#marker(decoded(value)))
+      .replace(/\/\/[^/@\s"']+:[^/@\s"']+@/g, '//<credentials>@');
+    for (const [secret, marker] of this.#markers) {
+      if (secret.length < SEARCHABLE) continue;
+      for (const form of formsOf(secret)) out = out.replaceAll(form, marker);
+    }
+    return out;
+  }
+
+  #learnFrom({ request, response }: Exchange): void {
+    for (const text of [request.body.text, response?.body.text ?? '', request.url]) this.text(text);
+    const credentials = /^(basic|bearer)\s+(\S+)/i.exec(request.headers.authorization ?? '');
+    if (!credentials?.[2]) return;
+    if (credentials[1]?.toLowerCase() === 'bearer') this.#marker(credentials[2]);
+    else {
+      const [user = '', ...rest] = Buffer.from(credentials[2], 'base64').toString('utf8').split(':');
+      const password = rest.join(':');
+      // An OCM secret travels as the user name with an empty password; a person's name is no secret.
+      this.#marker(password === '' ? user : password);
+    }
+  }
+
+  #headers(headers: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.#header(name, value)]));
+  }
+
+  #header(name: string, value: string): string {
+    if (name === 'cookie' || name === 'set-cookie') return '<cookie>';
+    if (name !== 'authorization' && name !== 'proxy-authorization') return this.text(value);
+    const [scheme = '', credentials = ''] = value.split(/\s+/, 2);
+    if (scheme.toLowerCase() === 'bearer') return `${scheme} ${this.#marker(credentials)}`;
+    if (scheme.toLowerCase() !== 'basic') return `${scheme} <credentials>`;
+    const [user = '', ...rest] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
+    const password = rest.join(':');
+    return password === '' ? `${scheme} <base64 of ${this.#marker(user)}:>` : `${scheme} <base64 of user and password>`;
+  }
+
+  #body(body: RecordedBody): RecordedBody {
+    return { ...body, text: this.text(body.text) };
+  }
+
+  #fieldValue(literal: string): string {
+    if (!literal.startsWith('"')) return HARMLESS.test(literal) ? literal : '0';
+    let value: string;
+    try {
+      value = JSON.parse(literal) as string;
+    } catch {
+      value = literal.slice(1, -1);
+    }
+    return HARMLESS.test(value) ? literal : JSON.stringify(this.#marker(value));
+  }
+
+  #marker(secret: string): string {
+    if (secret === '' || /^<secret-\d+>$/.test(secret)) return secret;
+    let marker = this.#markers.get(secret);
+    if (!marker) {
+      marker = `<secret-${this.#markers.size + 1}>`;
+      this.#markers.set(secret, marker);
+    }
+    return marker;
+  }
+}
+
+/** How a secret may be written: as it is, in a URL, in JSON, and as Basic credentials with an empty password. */
+function formsOf(secret: string): Set<string> {
+  return new Set([
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(`${secret}:`).toString('base64'),
+    Buffer.from(secret).toString('base64'),
+  ]);
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value.replaceAll('+', ' '));
+  } catch {
+    return value;
+  }
+}
