@@ -29,6 +29,8 @@ export interface CloudTraits {
   acceptStep: boolean;
   /** Abilities this product (or this driver) does not have, each with its source; flows that need them are `n/a`. */
   lacks: Partial<Record<Ability, Lacks>>;
+  /** True where the owner's product removes a declined share from its list of shares; others keep showing it. */
+  dropsDeclined: boolean;
   /** Longest time, in ms, until a change made on the other side is expected to be visible here. */
   changeVisibleWithin: number;
 }
@@ -75,9 +77,25 @@ export interface ReceivedShare {
 export type Attempt = { done: true } | { done: false; refusal: string };
 
 /**
+ * The product itself said no to something it should do: a finding, not a fault of the driver.
+ * Anything else that a driver throws means that a step could not be done (a locator drifted, nothing appeared in time).
+ */
+export class ProductRefused extends Error {
+  override readonly name = 'ProductRefused';
+}
+
+/** What a browser shows at the moment a flow goes red. */
+export interface Snapshot {
+  screenshot?: Uint8Array;
+  /** ARIA snapshot of the page, password fields masked. */
+  aria?: string;
+}
+
+/**
  * One person, logged in to one product.
  * Paths are absolute within the account, `/name` or `/folder/name`. Names come from the flow and are unique per run.
- * Methods reject when the product cannot do what it should be able to do; the message says which step and what was seen.
+ * Methods reject with ProductRefused when the product says no to what it should be able to do, with any other error when the step
+ * could not be done; the message says which step and what was seen.
  */
 export interface CloudSession {
   readonly user: string;
@@ -115,4 +133,7 @@ export interface CloudSession {
   writeReceived(share: ReceivedShare, content: Uint8Array, inside?: string): Promise<Attempt>;
   renameInside(share: ReceivedShare, from: string, to: string): Promise<Attempt>;
   removeInside(share: ReceivedShare, name: string): Promise<Attempt>;
+
+  /** What the person sees right now; absent for drivers without a browser. */
+  snapshot?(): Promise<Snapshot>;
 }

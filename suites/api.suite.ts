@@ -1,0 +1,30 @@
+import { runCheck } from '../fixtures/run-check.js';
+import { planOfWorker, shortRunId } from '../fixtures/run-plan.js';
+import { test } from '../fixtures/worker.js';
+import { CHECKS } from './registry.js';
+
+/** Registers every planned check per target. A test fails only when we are at fault: verdicts are events. */
+const plan = planOfWorker();
+const byId = new Map(CHECKS.map((check) => [check.id, check]));
+
+for (const { check: id, target } of plan.checks) {
+  const check = byId.get(id);
+  if (!check) throw new Error(`the plan names check ${id}, which does not exist`);
+  test(`${target} ${id}`, async ({ worker }) => {
+    const runtime = await worker.target(target);
+    const { error } = await runCheck(check, {
+      runtime,
+      log: worker.log,
+      runId: shortRunId(plan.run),
+      replay: () => replayCheck(target, id),
+    });
+    if (error !== undefined) throw error;
+  });
+}
+
+/** The command that runs this one check again. */
+function replayCheck(target: string, check: string): string {
+  const profile = plan.profiles.find((each) => each.id === target);
+  if (plan.command === 'demo') return `npx ocm-interop demo --only ${check}`;
+  return `npx ocm-interop check ${profile?.file ?? profile?.url ?? target} --only ${check}`;
+}

@@ -1,0 +1,24 @@
+import type { Flow } from '../../fixtures/flow.js';
+import { appeared } from './steps.js';
+
+/** S: a file is shared; it passes when the receiver's person sees it, not when the sender's product says so. */
+export const shareFile: Flow = {
+  letter: 'S',
+  name: 'share-file',
+  title: 'A file is shared and arrives',
+  needs: [],
+  abilities: {},
+  async run(ctx) {
+    const { sender, receiver, state } = ctx;
+    const name = ctx.name('file', 'txt');
+    const path = `/${name}`;
+    const content = Buffer.from(`${name}: first version\n`);
+    ctx.cleanup(sender, `file ${path}`, () => sender.session.remove(path));
+    await ctx.step(sender, `puts ${name}`, () => sender.session.putFile(path, content));
+    const share = await ctx.step(sender, `shares ${name} with ${receiver.address}`, () =>
+      sender.session.share(path, receiver.address, 'edit'),
+    );
+    state.file = { share, received: undefined, name, path, content, permission: 'edit' };
+    state.file.received = await appeared(ctx, name);
+  },
+};

@@ -1,0 +1,101 @@
+import { type JourneySetup, runJourney, type SideSetup } from '../fixtures/journey.js';
+import { planOfWorker, type RunPlan, shortRunId } from '../fixtures/run-plan.js';
+import { test, type Worker } from '../fixtures/worker.js';
+import type { Account } from '../targets/cloud.js';
+import type { Cell, Via } from '../vocabulary.js';
+import { FLOWS } from './flows/index.js';
+
+/** Registers one test per ordered pair and via. Cells are events; a test fails only when we are at fault. */
+const plan = planOfWorker();
+
+for (const [number, journey] of plan.journeys.entries()) {
+  test(`${journey.sender} -> ${journey.receiver} (${journey.via})`, async ({ worker }) => {
+    test.setTimeout(budgetOf(plan, journey));
+    const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
+    const first = await attempt(worker, journey, flows, number, 1);
+    const again = retryable(first, journey.via);
+    const cells = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again), number, 2);
+    const broken = cells.find((cell) => cell.verdict === 'harness-error');
+    if (broken) throw new Error(broken.reason ?? `harness error in flow ${broken.flow}`);
+  });
+}
+
+type Journey = RunPlan['journeys'][number];
+
+async function attempt(
+  worker: Worker,
+  journey: Journey,
+  flows: readonly (typeof FLOWS)[number][],
+  number: number,
+  count: number,
+): Promise<Cell[]> {
+  const self = journey.sender === journey.receiver;
+  const sender = await side(worker, journey.sender, journey.via, 0);
+  const receiver = await side(worker, journey.receiver, journey.via, self ? 1 : 0);
+  const setup: JourneySetup = {
+    sender,
+    receiver,
+    via: journey.via,
+    flows,
+    log: worker.log,
+    tag: `oi-${shortRunId(plan.run)}-${number.toString(36)}${count === 1 ? '' : 'r'}`,
+    attempt: count,
+    startedAt: new Date().toISOString(),
+    replay: (flow) => replayCell(journey, flow.letter),
+  };
+  try {
+    return await runJourney(setup);
+  } finally {
+    await sender.cloud.close();
+    await receiver.cloud.close();
+  }
+}
+
+async function side(worker: Worker, id: string, via: Via, person: number): Promise<SideSetup> {
+  const runtime = await worker.target(id);
+  const profile = worker.profile(id);
+  const cloud = await worker.cloud(profile, via);
+  const account: Account | undefined = runtime.accountAt(person);
+  if (!cloud || !account) throw new Error(`${id} has no ${via} driver or no account for worker ${worker.index}`);
+  return {
+    id,
+    cloud,
+    account,
+    spec: runtime.view.spec,
+    authority: runtime.view.authority,
+    stepMs: profile.budgets.step,
+  };
+}
+
+/** One retry, for UI journeys only: a browser can lose a race that no product is to blame for. What passes then is flaky, never green. */
+function retryable(cells: Cell[], via: Via): string[] {
+  if (via !== 'ui') return [];
+  return cells
+    .filter((cell) => cell.verdict === 'fail' || cell.verdict === 'not-verifiable' || cell.verdict === 'blocked')
+    .map((cell) => cell.flow);
+}
+
+function withNeeds(letters: string[]): readonly (typeof FLOWS)[number][] {
+  const wanted = new Set<string>();
+  const add = (letter: string): void => {
+    wanted.add(letter);
+    for (const need of FLOWS.find((flow) => flow.letter === letter)?.needs ?? []) add(need);
+  };
+  for (const letter of letters) add(letter);
+  return FLOWS.filter((flow) => wanted.has(flow.letter));
+}
+
+function budgetOf(of: RunPlan, journey: Journey): number {
+  const flow = Math.max(
+    ...of.profiles.filter((p) => p.id === journey.sender || p.id === journey.receiver).map((p) => p.budgets.flow),
+  );
+  return flow * journey.flows.length * 2;
+}
+
+function replayCell(journey: Journey, letter: string): string {
+  if (plan.command === 'demo') return `npx ocm-interop demo --only ${letter} --via ${journey.via}`;
+  const names = [...new Set([journey.sender, journey.receiver])].map(
+    (id) => plan.profiles.find((p) => p.id === id)?.file ?? id,
+  );
+  return `npx ocm-interop run ${names.join(' ')} --only ${letter} --via ${journey.via}`;
+}

@@ -1,0 +1,20 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+import { planOfWorker } from '../fixtures/run-plan.js';
+
+const plan = planOfWorker();
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Runs what the plan says. Retries belong to the journeys themselves: Playwright's status is not a verdict. */
+export default defineConfig({
+  testDir: here,
+  testMatch: '*.suite.js',
+  outputDir: join(plan.folder, '.playwright'),
+  preserveOutput: 'never',
+  fullyParallel: true,
+  workers: plan.workers,
+  retries: 0,
+  timeout: 120_000,
+  reporter: [[join(here, '..', 'fixtures', 'progress-reporter.js'), { quiet: plan.quiet }]],
+});
