@@ -1,0 +1,7 @@
+import type { Command } from 'commander';
+
+/** Adds one verb to the command line. What a verb needs beyond its options is imported when it runs: `--help` stays quick. */
+export type RegisterVerb = (program: Command) => void;
+
+/** The verbs, in the order in which the help lists them. Only those that work are here. */
+export const VERBS: RegisterVerb[] = [];
