@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import type { PeerControl } from '../peer/contract.js';
+import { DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
+
+/** An embedded peer that takes part as a target: one way to speak OCM, with named deviations. */
+export interface Persona {
+  id: string;
+  label: string;
+  speaks: '1.0' | '1.2';
+  deviations: string[];
+}
+
+/** People on every embedded peer: two for each of two workers. */
+const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
+
+/** Variable that holds the embedded accounts' password for the workers of one run. */
+const PASSWORD_ENV = 'OCM_INTEROP_PERSONA_PASSWORD';
+
+/** Opens one host per persona and gives profiles for them, as for any other product. */
+export async function openPersonas(
+  peer: PeerControl,
+  personas: Persona[],
+): Promise<{ profiles: Profile[]; env: Record<string, string> }> {
+  const password = randomBytes(12).toString('base64url');
+  const profiles: Profile[] = [];
+  for (const persona of personas) {
+    const host = await peer.openHost({ id: persona.id, speaks: persona.speaks, deviations: persona.deviations });
+    for (const user of PEOPLE) await peer.addAccount(host.id, { user, password });
+    profiles.push({
+      id: persona.id,
+      label: persona.label,
+      vendor: 'reference',
+      url: host.url,
+      ocmHost: host.authority,
+      hosts: [host.authority],
+      accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),
+      groups: [],
+      tls: {},
+      claims: [],
+      hooks: {},
+      budgets: DEFAULT_BUDGETS,
+    });
+  }
+  process.env[PASSWORD_ENV] = password;
+  return { profiles, env: { [PASSWORD_ENV]: password } };
+}
