@@ -14,12 +14,15 @@ export interface Profile {
   accounts: ProfileAccount[];
   groups: { name: string; members: string[] }[];
   admin?: ProfileAccount;
+  /** `ca`: absolute path of a PEM file with certificate authorities to trust besides the system's. */
   tls: { ca?: string };
   claims: string[];
   hooks: Record<string, string>;
   budgets: Budgets;
   /** Absolute path of the file it came from; absent for a bare URL. */
   file?: string;
+  /** Line of each field in that file, by its path (`url`, `accounts[0].password`), for messages. */
+  lines?: Record<string, number>;
 }
 
 export interface ProfileAccount {
@@ -28,7 +31,7 @@ export interface ProfileAccount {
   password?: SecretRef;
 }
 
-/** Secrets stand in profiles by reference only. */
+/** Secrets stand in profiles by reference only; a loaded profile holds absolute file paths. */
 export type SecretRef = { env: string } | { file: string };
 
 /** All durations in milliseconds. */

@@ -1,0 +1,15 @@
+import type { Vendor } from '../vendor.js';
+import { recognise, STATUS_PAGE } from './detect.js';
+
+/** What to know about ownCloud Classic (10.x, 11) before the first run. */
+export const vendor: Vendor = {
+  name: 'owncloud',
+  label: 'ownCloud Classic',
+  asks: [STATUS_PAGE],
+  recognise,
+  throttles: [],
+  notes: [
+    'It looks for peers at /ocm-provider/ only, never at /.well-known/ocm.',
+    'Its own document is served at /ocm-provider/ with the slash; /.well-known/ocm is 404 unless a rewrite was added.',
+  ],
+};
