@@ -84,7 +84,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
         resume: options.resume !== undefined,
       },
     );
-    const done = options.resume === undefined ? [] : readRun(folder).events;
+    const done = options.resume === undefined ? [] : (await readRun(folder)).events;
     const log = openEventLog(folder);
     const plan = planRun(
       options,
@@ -158,6 +158,7 @@ function planRun(
     journeys: mine(journeys).filter(
       (unit) => !unit.flows.every((flow) => seen.cells.has(`${unit.sender} ${unit.receiver} ${flow} ${unit.via}`)),
     ),
+    startedAt: Date.now(),
     workers: workersFor(profiles, options.workers),
     quiet: options.quiet,
   };
@@ -186,6 +187,8 @@ function workersFor(profiles: Profile[], asked: number | undefined): number {
   const limits = profiles.map((profile) =>
     Math.min(profile.budgets.parallel, Math.max(1, Math.floor(profile.accounts.length / 2))),
   );
+  // One worker keeps the count of a route budget.
+  if (profiles.some((profile) => Object.keys(profile.budgets.routes).length > 0)) return 1;
   return Math.max(1, Math.min(asked ?? availableParallelism(), ...limits));
 }
 

@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import { EXIT, InteropError, SPEC_VERSIONS, type SpecVersion, type Via } from '../vocabulary.js';
+
+/** Options that `check`, `run` and `demo` share, as commander gives them. */
+export interface CommonOptions {
+  only?: string;
+  spec?: string;
+  out?: string;
+  json?: boolean;
+  baseline?: string;
+  shard?: string;
+  resume?: string;
+  quiet?: boolean;
+  via?: string;
+  workers?: string;
+  peerUrl?: string[];
+  peerCert?: string;
+  peerKey?: string;
+}
+
+/** Adds the options that every running verb understands. */
+export function commonOptions(command: Command): Command {
+  return command
+    .option('--only <what>', 'check slug or glob, clause, role, or flow letter or name; several by comma')
+    .option(
+      '--spec <version>',
+      `hold targets to this version of the text (${SPEC_VERSIONS.slice(1).join(', ')}); default: what they show`,
+    )
+    .option('--out <folder>', 'run folder (default out/<time>-<targets>)')
+    .option('--baseline <file>', 'YAML list of known findings: only what is not in it counts')
+    .option('--resume <folder>', 'go on with an interrupted run')
+    .option('--shard <i/n>', 'run one part of n; put the parts together with `merge`')
+    .option('--workers <n>', 'parallel workers (default: processors, accounts and budgets decide)')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print one JSON document instead of text');
+}
+
+/** Options about how a target reaches our peer. */
+export function peerOptions(command: Command): Command {
+  return command
+    .option(
+      '--peer-url <url...>',
+      'https://host:port under which the target reaches our peer; give several for checks that need more than one',
+    )
+    .option('--peer-cert <file>', 'certificate (PEM) for these names')
+    .option('--peer-key <file>', 'its key (PEM)');
+}
+
+export function parseSpec(value: string | undefined): SpecVersion | undefined {
+  if (value === undefined) return undefined;
+  const found = SPEC_VERSIONS.find((version) => version === value);
+  if (!found)
+    throw new InteropError(
+      'usage',
+      `--spec ${value} is no version of the text: choose one of ${SPEC_VERSIONS.join(', ')}`,
+      { exit: EXIT.preflight },
+    );
+  return found;
+}
+
+export function parseVia(value: string | undefined, fallback: Via[]): Via[] {
+  if (value === undefined) return fallback;
+  if (value === 'ui' || value === 'api') return [value];
+  if (value === 'ui,api' || value === 'api,ui' || value === 'both') return ['ui', 'api'];
+  throw new InteropError('usage', `--via ${value}: write ui, api or both`, { exit: EXIT.preflight });
+}
+
+export function parseShard(value: string | undefined): { index: number; total: number } | undefined {
+  if (value === undefined) return undefined;
+  const match = /^(\d+)\/(\d+)$/.exec(value);
+  const index = Number(match?.[1]);
+  const total = Number(match?.[2]);
+  if (!match || index < 1 || index > total)
+    throw new InteropError('usage', `--shard ${value}: write i/n with 1 <= i <= n, e.g. 2/4`, { exit: EXIT.preflight });
+  return { index, total };
+}
+
+export function parseWorkers(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1)
+    throw new InteropError('usage', `--workers ${value}: write a whole number from 1`, { exit: EXIT.preflight });
+  return count;
+}
+
+/** The names under which a target reaches our peer. Rejects what is no https origin. */
+export function parsePeerUrls(values: string[] | undefined): string[] {
+  return (values ?? []).map((value) => {
+    if (!URL.canParse(value) || new URL(value).protocol !== 'https:' || new URL(value).pathname !== '/') {
+      throw new InteropError('usage', `--peer-url ${value}: write an origin such as https://peer.example.org:8443`, {
+        exit: EXIT.preflight,
+      });
+    }
+    return new URL(value).origin;
+  });
+}
+
+export function parsePeerCert(options: CommonOptions): { cert: string; key: string } | undefined {
+  if (!options.peerCert && !options.peerKey) return undefined;
+  if (!options.peerCert || !options.peerKey)
+    throw new InteropError('usage', '--peer-cert and --peer-key belong together: give both', { exit: EXIT.preflight });
+  return { cert: options.peerCert, key: options.peerKey };
+}
