@@ -63,6 +63,8 @@ async function side(worker: Worker, id: string, via: Via, person: number): Promi
     account,
     spec: runtime.view.spec,
     authority: runtime.view.authority,
+    api: runtime.view.endPoint ?? runtime.view.origin,
+    gate: runtime.gate,
     stepMs: profile.budgets.step,
   };
 }

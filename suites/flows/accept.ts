@@ -7,6 +7,7 @@ export const accept: Flow = {
   name: 'accept',
   title: 'The receiver accepts',
   needs: ['S'],
+  sends: 0,
   abilities: {},
   async run(ctx) {
     const file = ctx.state.file;

@@ -7,6 +7,7 @@ export const decline: Flow = {
   name: 'decline',
   title: 'The receiver declines',
   needs: [],
+  sends: 1,
   abilities: { receiver: ['decline'] },
   async run(ctx) {
     const { sender, receiver } = ctx;

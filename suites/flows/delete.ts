@@ -6,6 +6,7 @@ export const deleteInside: Flow = {
   name: 'delete',
   title: 'The receiver deletes a file in the folder',
   needs: ['F'],
+  sends: 0,
   abilities: { receiver: ['remove'] },
   async run(ctx) {
     const { sender, receiver, state } = ctx;

@@ -7,6 +7,7 @@ export const leave: Flow = {
   name: 'leave',
   title: 'The receiver leaves an accepted share',
   needs: [],
+  sends: 1,
   abilities: { receiver: ['leave'] },
   async run(ctx) {
     const { sender, receiver } = ctx;

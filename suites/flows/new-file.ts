@@ -7,6 +7,7 @@ export const newFile: Flow = {
   name: 'new-file',
   title: 'The receiver adds a file to the folder',
   needs: ['F'],
+  sends: 0,
   abilities: { receiver: ['createInFolder'] },
   async run(ctx) {
     const { receiver, state } = ctx;

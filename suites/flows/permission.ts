@@ -10,6 +10,7 @@ export const permission: Flow = {
   name: 'permission',
   title: 'Read-only to read-write and back is enforced',
   needs: ['R'],
+  sends: 0,
   abilities: { sender: ['setPermission'], receiver: ['write'] },
   async run(ctx) {
     await becomes(ctx, 'read');

@@ -7,6 +7,7 @@ export const read: Flow = {
   name: 'read',
   title: 'The receiver reads the same bytes',
   needs: ['A'],
+  sends: 0,
   abilities: {},
   async run(ctx) {
     const { receiver, state } = ctx;

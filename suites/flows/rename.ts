@@ -6,6 +6,7 @@ export const rename: Flow = {
   name: 'rename',
   title: 'The receiver renames a file in the folder',
   needs: ['N'],
+  sends: 0,
   abilities: { receiver: ['rename'] },
   async run(ctx) {
     const { sender, receiver, state } = ctx;

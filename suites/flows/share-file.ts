@@ -7,6 +7,7 @@ export const shareFile: Flow = {
   name: 'share-file',
   title: 'A file is shared and arrives',
   needs: [],
+  sends: 1,
   abilities: {},
   async run(ctx) {
     const { sender, receiver, state } = ctx;

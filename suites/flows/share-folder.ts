@@ -7,6 +7,7 @@ export const shareFolder: Flow = {
   name: 'share-folder',
   title: 'A folder is shared, accepted and its file read',
   needs: [],
+  sends: 1,
   abilities: {},
   async run(ctx) {
     const { sender, receiver, state } = ctx;

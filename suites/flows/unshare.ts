@@ -6,6 +6,7 @@ export const unshare: Flow = {
   name: 'unshare',
   title: 'The owner takes the share back',
   needs: ['A'],
+  sends: 0,
   abilities: { sender: ['unshare'] },
   async run(ctx) {
     const { sender, receiver, state } = ctx;

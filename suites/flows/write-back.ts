@@ -7,6 +7,7 @@ export const writeBack: Flow = {
   name: 'write-back',
   title: 'The receiver writes, the owner has the new bytes',
   needs: ['R'],
+  sends: 0,
   abilities: { receiver: ['write'] },
   async run(ctx) {
     const { receiver, state } = ctx;
