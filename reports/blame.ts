@@ -1,0 +1,167 @@
+import { type Blame, type FlowInfo, REFERENCE_PEER, type Via } from '../vocabulary.js';
+import { type CellKey, cellKey, isFlowFinding, type ModelCell, type ModelFinding, type Reach } from './model.js';
+import { isAcceptable } from './rollup.js';
+
+/** What blaming looks at; `cells` and `findings` are completed in place. */
+export interface Journeys {
+  parties: readonly string[];
+  flows: readonly FlowInfo[];
+  cells: ReadonlyMap<CellKey, ModelCell>;
+  findings: ReadonlyMap<string, ModelFinding>;
+}
+
+type State = 'red' | 'green' | 'unknown';
+
+/**
+ * Says for every red cell who is at fault, and how far the redness goes.
+ * A wrong recorded message decides; where there is none, the cells of both parties with the reference peer do
+ * (without the peer: those with all other parties). A finding that explains a red cell breaks interoperability by definition.
+ */
+export function blameCells(journeys: Journeys): void {
+  const harmlessElsewhere = rulesOfGreenCells(journeys);
+  for (const cell of journeys.cells.values()) {
+    if (cell.verdict === 'blocked') linkBlocker(cell, journeys);
+    if (cell.verdict !== 'fail') continue;
+    const reach = reachOf(cell, journeys);
+    if (reach) cell.reach = reach;
+    const attached = attachedTo(cell, journeys.findings);
+    const flowFindings = attached.filter(isFlowFinding);
+    const message = attached.find(
+      (f) =>
+        !isFlowFinding(f) &&
+        (f.verdict === 'fail' || f.verdict === 'warn') &&
+        f.impact !== 'harmless' &&
+        !harmlessElsewhere.has(ruleKey(f, cell.flow)),
+    );
+    const compared = compare(cell, journeys);
+    for (const finding of message ? [message, ...flowFindings] : flowFindings) {
+      finding.impact = 'breaks';
+      if (reach) finding.reach = reach;
+    }
+    if (message) {
+      message.explains.push(cell.key);
+      for (const finding of flowFindings) {
+        finding.explainedBy = message.id;
+        finding.blame = message.blame;
+        finding.because = `decided by a recorded message: ${message.reason}`;
+      }
+      continue;
+    }
+    for (const finding of flowFindings) {
+      finding.explains.push(cell.key);
+      if (finding.blame.some(({ party }) => party === 'environment' || party === REFERENCE_PEER)) continue;
+      finding.blame = compared.blame;
+      finding.because = compared.because;
+    }
+  }
+}
+
+/** Findings of a cell in the order in which the cell names them, then those that name the cell. */
+export function attachedTo(cell: ModelCell, findings: ReadonlyMap<string, ModelFinding>): ModelFinding[] {
+  return cell.findings.flatMap((id) => findings.get(id) ?? []);
+}
+
+/** A rule that the same party also breaks where the same flow is green is not why a cell is red. */
+function rulesOfGreenCells(journeys: Journeys): Set<string> {
+  const rules = new Set<string>();
+  for (const cell of journeys.cells.values()) {
+    if (stateOf(cell) !== 'green') continue;
+    for (const finding of attachedTo(cell, journeys.findings))
+      if (!isFlowFinding(finding)) rules.add(ruleKey(finding, cell.flow));
+  }
+  return rules;
+}
+
+function ruleKey(finding: ModelFinding, flow: string): string {
+  return [flow, finding.check, ...finding.blame.map((b) => b.party).sort()].join('|');
+}
+
+function stateOf(cell: ModelCell | undefined): State {
+  if (cell?.verdict === 'fail') return 'red';
+  return cell?.verdict === 'pass' || cell?.verdict === 'warn' || cell?.verdict === 'flaky' ? 'green' : 'unknown';
+}
+
+function summed(states: State[]): State {
+  if (states.includes('green')) return 'green';
+  return states.includes('red') ? 'red' : 'unknown';
+}
+
+function reachOf(cell: ModelCell, { parties, cells }: Journeys): Reach | undefined {
+  const others = parties.filter((party) => party !== cell.sender && party !== cell.receiver);
+  const at = (sender: string, receiver: string): State => stateOf(cells.get(cellKey({ ...cell, sender, receiver })));
+  const sending = summed(others.map((other) => at(cell.sender, other)));
+  const receiving = summed(others.map((other) => at(other, cell.receiver)));
+  if (sending === 'red' && receiving === 'red') return 'both';
+  if (sending === 'red') return 'sender';
+  if (receiving === 'red') return 'receiver';
+  return sending === 'green' && receiving === 'green' ? 'pair' : undefined;
+}
+
+/** Differential blame of one red cell A -> B. */
+function compare(cell: ModelCell, { parties, cells }: Journeys): { blame: Blame[]; because: string } {
+  const { sender: a, receiver: b } = cell;
+  const as = (party: string, role: Blame['role']): Blame => ({ party, role });
+  if (a === REFERENCE_PEER && b === REFERENCE_PEER) {
+    return { blame: [as(REFERENCE_PEER, 'either')], because: 'the reference peer fails with itself: our fault' };
+  }
+  if (a === REFERENCE_PEER) return { blame: [as(b, 'receiver')], because: 'the other side is the reference peer' };
+  if (b === REFERENCE_PEER) return { blame: [as(a, 'sender')], because: 'the other side is the reference peer' };
+  const withPeer = parties.includes(REFERENCE_PEER);
+  const others = withPeer ? [REFERENCE_PEER] : parties.filter((party) => party !== a && party !== b);
+  const name = withPeer ? 'the reference peer' : 'every other party';
+  const at = (sender: string, receiver: string): State => stateOf(cells.get(cellKey({ ...cell, sender, receiver })));
+  const sending = summed(others.map((other) => at(a, other)));
+  const receiving = summed(others.map((other) => at(other, b)));
+  const facts = `${a} -> ${name} is ${word(sending)}, ${name} -> ${b} is ${word(receiving)}`;
+  if (a === b) {
+    const role =
+      sending === 'red' && receiving !== 'red'
+        ? 'sender'
+        : receiving === 'red' && sending !== 'red'
+          ? 'receiver'
+          : 'either';
+    return { blame: [as(a, role)], because: `both sides are ${a}; ${facts}` };
+  }
+  if (sending === 'red' && receiving === 'red') return { blame: [as(a, 'sender'), as(b, 'receiver')], because: facts };
+  if (sending === 'red') return { blame: [as(a, 'sender')], because: facts };
+  if (receiving === 'red') return { blame: [as(b, 'receiver')], because: facts };
+  const undetermined = [as('undetermined', 'either')];
+  if (sending === 'green' && receiving === 'green')
+    return { blame: undetermined, because: `red only in this pair: ${facts}` };
+  return {
+    blame: undetermined,
+    because: others.length === 0 ? 'nothing to compare with: run it with the reference peer' : facts,
+  };
+}
+
+function word(state: State): string {
+  return state === 'unknown' ? 'not known' : state;
+}
+
+/** The first red cell of the same journey that this flow needs, directly or through others. */
+function linkBlocker(cell: ModelCell, { flows, cells, findings }: Journeys): void {
+  const needed = new Set<string>();
+  const add = (letter: string): void => {
+    for (const need of flows.find((flow) => flow.letter === letter)?.needs ?? []) {
+      if (needed.has(need)) continue;
+      needed.add(need);
+      add(need);
+    }
+  };
+  add(cell.flow);
+  const blocker = flows
+    .filter((flow) => needed.has(flow.letter))
+    .map((flow) => cells.get(cellKey({ ...cell, flow: flow.letter })))
+    .find(
+      (other) =>
+        other !== undefined && other.verdict !== 'blocked' && other.verdict !== 'flaky' && !isAcceptable(other.verdict),
+    );
+  if (!blocker) return;
+  cell.blockedBy = blocker.key;
+  for (const finding of attachedTo(cell, findings)) if (finding.verdict === 'blocked') finding.blockedBy = blocker.key;
+}
+
+/** Name of one via for people. */
+export function viaName(via: Via): string {
+  return via === 'ui' ? 'web UI' : 'API';
+}
