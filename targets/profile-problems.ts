@@ -82,7 +82,7 @@ function explain(error: ErrorObject, root: unknown): ProfileProblem {
     case 'pattern':
       if (error.propertyName !== undefined)
         return {
-          field,
+          field: pathText([...path, error.propertyName]),
           message: `${field}: ${quote(error.propertyName)} is not a route: write for example "POST /shares"`,
         };
       break;
@@ -110,7 +110,7 @@ function unknownField(path: (string | number)[], name: string, about: Described)
   const meant = closest(name, known);
   return {
     field: pathText([...path, name]),
-    message: `unknown field ${quote(pathText([...path, name]))}: ${meant ? `did you mean ${quote(meant)}?` : `known here are ${known.join(', ')}`}`,
+    message: `unknown field ${quote(pathText([...path, name]))}: ${meant ? `did you mean ${quote(pathText([...path, meant]))}?` : `known here are ${known.join(', ')}`}`,
   };
 }
 
