@@ -15,6 +15,7 @@ import { spkiHash } from '../protocol/tls.js';
 import { readRun } from '../reports/read-run.js';
 import { FLOWS } from '../suites/flows/index.js';
 import { CHECKS } from '../suites/registry.js';
+import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { registerSecret } from '../targets/secrets.js';
 import {
@@ -41,6 +42,8 @@ export interface ExecuteOptions {
   peerRow: boolean;
   vias: Via[];
   journeys: boolean;
+  /** Whether targets are checked one by one, too. Default yes. */
+  checks?: boolean;
   only?: string | undefined;
   spec?: SpecVersion | undefined;
   out?: string | undefined;
@@ -57,7 +60,7 @@ export interface ExecuteOptions {
 /** Runs the selection and leaves a run folder with all its events; gives its path. Rendering and exit code are the reports' business. */
 export async function execute(options: ExecuteOptions): Promise<string> {
   const started = Date.now();
-  const trust = options.profiles.flatMap((profile) => (profile.tls.ca ? [readFileSync(profile.tls.ca, 'utf8')] : []));
+  const trust = trustedCas(options.profiles);
   const peer = await startPeer({
     trust,
     pool: options.peerUrls.map((url) => new URL(url)),
@@ -123,7 +126,7 @@ function planRun(
 ): RunPlan {
   const chosen = select(options.only, CHECKS, FLOWS);
   const ordered = [...chosen.checks].sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
-  const checks = profiles
+  const checks = (options.checks === false ? [] : profiles)
     .filter((profile) => profile.id !== REFERENCE_PEER)
     .flatMap((profile) =>
       supported(ordered, offersOf(profile)).tried.map((check) => ({ check: check.id, target: profile.id })),

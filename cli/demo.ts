@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { asset } from '../spec/package-root.js';
+import { type CommonOptions, parseShard, parseVia, parseWorkers } from './options.js';
+import type { Persona } from './personas.js';
+
+/** The embedded servers of the demo. The third carries three deviations of the kind that real products show, each labelled. */
+export const DEMO_PERSONAS: Persona[] = [
+  { id: 'classic', label: 'Classic (OCM 1.0)', speaks: '1.0', deviations: [] },
+  { id: 'modern', label: 'Modern (OCM 1.2)', speaks: '1.2', deviations: [] },
+  {
+    id: 'quirky',
+    label: 'Quirky (OCM 1.2, three deviations)',
+    speaks: '1.2',
+    deviations: [],
+  },
+];
+
+/** `demo`: `run` on embedded peers with a committed prediction; proves the set-up and shows what a report looks like. */
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('run everything on embedded peers, without any server: matrix, findings and report in out/demo')
+    .option('--only <what>', 'check slug or glob, clause, role, or flow letter or name')
+    .option('--via <how>', 'ui, api or both', 'both')
+    .option('--out <folder>', 'run folder', join('out', 'demo'))
+    .option('--shard <i/n>', 'run one part of n')
+    .option('--workers <n>', 'parallel workers')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (options: CommonOptions) => {
+      const { preflight } = await import('./preflight.js');
+      const { execute } = await import('./execute.js');
+      const { conclude } = await import('./conclude.js');
+      const vias = parseVia(options.via, ['ui', 'api']);
+      await preflight([], { via: vias, needsBrowser: vias.includes('ui') });
+      const folder = await execute({
+        command: 'demo',
+        profiles: [],
+        personas: DEMO_PERSONAS,
+        peerRow: true,
+        journeys: true,
+        vias,
+        only: options.only,
+        out: options.out,
+        replace: true,
+        shard: parseShard(options.shard),
+        quiet: options.quiet ?? options.json ?? false,
+        workers: parseWorkers(options.workers),
+        peerUrls: [],
+      });
+      process.exitCode = await conclude(folder, { prediction: asset('suites/demo-prediction.yaml'), json: options.json ?? false });
+    });
+}
