@@ -18,21 +18,14 @@ type State = 'red' | 'green' | 'unknown';
  * (without the peer: those with all other parties). A finding that explains a red cell breaks interoperability by definition.
  */
 export function blameCells(journeys: Journeys): void {
-  const harmlessElsewhere = rulesOfGreenCells(journeys);
+  const seenInGreen = rulesOfGreenCells(journeys);
   for (const cell of journeys.cells.values()) {
-    if (cell.verdict === 'blocked') linkBlocker(cell, journeys);
     if (cell.verdict !== 'fail') continue;
     const reach = reachOf(cell, journeys);
     if (reach) cell.reach = reach;
     const attached = attachedTo(cell, journeys.findings);
     const flowFindings = attached.filter(isFlowFinding);
-    const message = attached.find(
-      (f) =>
-        !isFlowFinding(f) &&
-        (f.verdict === 'fail' || f.verdict === 'warn') &&
-        f.impact !== 'harmless' &&
-        !harmlessElsewhere.has(ruleKey(f, cell.flow)),
-    );
+    const message = decidingMessage(attached, cell, seenInGreen);
     const compared = compare(cell, journeys);
     for (const finding of message ? [message, ...flowFindings] : flowFindings) {
       finding.impact = 'breaks';
@@ -54,14 +47,33 @@ export function blameCells(journeys: Journeys): void {
       finding.because = compared.because;
     }
   }
+  for (const cell of journeys.cells.values()) if (cell.verdict === 'blocked') linkBlocker(cell, journeys);
 }
 
-/** Findings of a cell in the order in which the cell names them, then those that name the cell. */
+/** Findings of a cell in the order in which the cell names them: that of the flow, then those on messages, oldest first. */
 export function attachedTo(cell: ModelCell, findings: ReadonlyMap<string, ModelFinding>): ModelFinding[] {
   return cell.findings.flatMap((id) => findings.get(id) ?? []);
 }
 
-/** A rule that the same party also breaks where the same flow is green is not why a cell is red. */
+/**
+ * The finding on a recorded message that decides who is at fault: the first one that the same party does not also make where the same flow is
+ * green; else the first that breaks a MUST or is known to break flows, since a lenient partner may just have swallowed it there.
+ */
+function decidingMessage(
+  attached: ModelFinding[],
+  cell: ModelCell,
+  seenInGreen: ReadonlySet<string>,
+): ModelFinding | undefined {
+  const candidates = attached.filter(
+    (f) => !isFlowFinding(f) && (f.verdict === 'fail' || f.verdict === 'warn') && f.impact !== 'harmless',
+  );
+  return (
+    candidates.find((f) => !seenInGreen.has(ruleKey(f, cell.flow))) ??
+    candidates.find((f) => f.verdict === 'fail' || f.impact === 'breaks')
+  );
+}
+
+/** Rules broken by a party in a flow that is green all the same. */
 function rulesOfGreenCells(journeys: Journeys): Set<string> {
   const rules = new Set<string>();
   for (const cell of journeys.cells.values()) {
@@ -158,7 +170,13 @@ function linkBlocker(cell: ModelCell, { flows, cells, findings }: Journeys): voi
     );
   if (!blocker) return;
   cell.blockedBy = blocker.key;
-  for (const finding of attachedTo(cell, findings)) if (finding.verdict === 'blocked') finding.blockedBy = blocker.key;
+  const causes = attachedTo(blocker, findings);
+  const cause = causes.find((finding) => finding.explains.includes(blocker.key)) ?? causes[0];
+  for (const finding of attachedTo(cell, findings)) {
+    if (finding.verdict !== 'blocked') continue;
+    finding.blockedBy = blocker.key;
+    if (cause) finding.blame = cause.blame;
+  }
 }
 
 /** Name of one via for people. */

@@ -17,6 +17,8 @@ export function liveFindings(
   const ofCells = new Set([...cells.values()].flatMap((cell) => cell.findings));
   const live = new Map<string, ModelFinding>();
   for (const finding of out.findings.values()) {
+    // A MAY, or a clause not in force at this version: noted, but nothing is wrong.
+    if (needsNone(finding.verdict)) continue;
     if (!ofResults.has(finding.id) && !ofCells.has(finding.id) && isOver(finding, out, cells)) continue;
     live.set(finding.id, { ...finding, explains: [], observed: !isFlowFinding(finding) && !ofResults.has(finding.id) });
   }
@@ -44,8 +46,8 @@ const needsNone = (verdict: Verdict): boolean => verdict === 'pass' || verdict =
 /** Whether the outcome that this finding belonged to has come out otherwise since. */
 function isOver(finding: Finding, out: Outcomes, cells: ReadonlyMap<CellKey, ModelCell>): boolean {
   const { check, target, pair, flow, via } = finding;
-  if (!isFlowFinding(finding)) return target !== undefined && out.results.has(resultKey({ check, target }));
-  return pair !== undefined && flow !== undefined && via !== undefined && cells.has(cellKey({ ...pair, flow, via }));
+  if (pair !== undefined) return flow !== undefined && via !== undefined && cells.has(cellKey({ ...pair, flow, via }));
+  return target !== undefined && out.results.has(resultKey({ check, target }));
 }
 
 function ofResult(result: ModelResult, spec: SpecVersion): ModelFinding {

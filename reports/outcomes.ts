@@ -121,23 +121,28 @@ export function resultKey(result: { check: string; target: string }): string {
   return `${result.target}|${result.check}`;
 }
 
-/** Verdicts of an earlier attempt that make a later pass `flaky`. Waiting behind another cell says nothing about this one. */
+/** Verdicts of one attempt that make a pass in another one `flaky`. Waiting behind another cell says nothing about this one. */
 const UNSTEADY: readonly Verdict[] = VERDICTS.filter((v) => !['pass', 'warn', 'n/a', 'blocked'].includes(v));
+const GREEN: readonly Verdict[] = ['pass', 'warn'];
 
+/** The last attempt of the last start; `flaky` when attempts disagree, since a retry also repeats flows that had passed. */
 function lastWord(key: CellKey, attempts: Attempt[]): ModelCell {
   const start = Math.max(...attempts.map((a) => a.start));
   const current = attempts.filter((a) => a.start === start).sort((a, b) => a.attempt - b.attempt);
   const last = current.at(-1);
   if (!last) throw new Error(`no attempt of ${key}`);
   const cell: ModelCell = { ...last.cell, key, attempts: last.attempt };
-  const unsteady = current.filter((a) => a !== last && a.attempt < last.attempt && UNSTEADY.includes(a.cell.verdict));
-  if ((cell.verdict === 'pass' || cell.verdict === 'warn') && unsteady.length > 0) {
-    cell.verdict = 'flaky';
-    cell.findings = [...new Set([...unsteady.flatMap((a) => a.cell.findings), ...cell.findings])];
-    const earlier = unsteady.at(-1)?.cell;
-    cell.reason ??= `attempt ${last.attempt} passed; before that: ${earlier?.reason ?? earlier?.verdict ?? 'red'}`;
-  }
-  return cell;
+  const red = current.filter((a) => UNSTEADY.includes(a.cell.verdict));
+  const green = current.filter((a) => GREEN.includes(a.cell.verdict));
+  const worst = red.at(-1)?.cell;
+  const passed = green.at(-1);
+  if (!worst || !passed) return cell;
+  return {
+    ...cell,
+    verdict: 'flaky',
+    findings: [...new Set([...red.flatMap((a) => a.cell.findings), ...cell.findings])],
+    reason: `attempt ${passed.attempt} passed, another did not: ${worst.reason ?? worst.verdict}`,
+  };
 }
 
 /** Rows and columns: the targets in their order, other parties that cells name, the reference peer last. */
