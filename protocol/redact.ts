@@ -14,8 +14,8 @@ const SECRET_FIELDS = [
 ];
 const FIELD = new RegExp(`("(?:${SECRET_FIELDS.join('|')})"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi');
 const PARAMETER = new RegExp(`((?:^|[?&])(?:${SECRET_FIELDS.join('|')})=)([^&#\\s]+)`, 'gi');
-/** Field values of error answers that look like a code but name a condition. */
-const HARMLESS = /^[A-Z][A-Z0-9_]*$|^\d{3}$/;
+/** Values of a field `code` that name a condition, as error answers have them, and open nothing. */
+const CONDITION = /^[A-Z]+(_[A-Z]+)*$|^\d{3}$/;
 /** Shorter values are replaced where they stand as a secret, but not searched for elsewhere. */
 const SEARCHABLE = 8;
 
@@ -59,7 +59,7 @@ export class Redactor {
   /** Text of any kind without secret fields and known secrets. */
   text(text: string): string {
     let out = text
-      .replace(FIELD, (_, key: string, value: string) => key + this.#fieldValue(value))
+      .replace(FIELD, (_, key: string, value: string) => key + this.#fieldValue(key, value))
       .replace(PARAMETER, (_, key: string, value: string) => key + this.#marker(decoded(value)))
       .replace(/\/\/[^/@\s"']+:[^/@\s"']+@/g, '//<credentials>@');
     for (const [secret, marker] of this.#markers) {
@@ -101,15 +101,16 @@ export class Redactor {
     return { ...body, text: this.text(body.text) };
   }
 
-  #fieldValue(literal: string): string {
-    if (!literal.startsWith('"')) return HARMLESS.test(literal) ? literal : '0';
+  #fieldValue(key: string, literal: string): string {
+    const mayBeCondition = /^"code"/i.test(key);
+    if (!literal.startsWith('"')) return mayBeCondition && CONDITION.test(literal) ? literal : '0';
     let value: string;
     try {
       value = JSON.parse(literal) as string;
     } catch {
       value = literal.slice(1, -1);
     }
-    return HARMLESS.test(value) ? literal : JSON.stringify(this.#marker(value));
+    return mayBeCondition && CONDITION.test(value) ? literal : JSON.stringify(this.#marker(value));
   }
 
   #marker(secret: string): string {

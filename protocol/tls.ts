@@ -68,9 +68,14 @@ export async function loadOrCreateCa(folder: string): Promise<LocalCa> {
   return ca;
 }
 
-/** Issues a server certificate for host names and IP addresses, on a new key. At least one name. */
-export async function issue(ca: LocalCa, names: readonly string[]): Promise<KeyedCertificate> {
-  const keys = await newKeys();
+/** The key of server certificates; one for several certificates makes them all known to a browser by one hash. */
+export type LeafKey = webcrypto.CryptoKeyPair;
+
+export const newLeafKey = (): Promise<LeafKey> => newKeys();
+
+/** Issues a server certificate for host names and IP addresses, on a new key unless one is given. At least one name. */
+export async function issue(ca: LocalCa, names: readonly string[], leaf?: LeafKey): Promise<KeyedCertificate> {
+  const keys = leaf ?? (await newKeys());
   const authority = new X509CertificateView(ca.certPem);
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serial(),

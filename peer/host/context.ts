@@ -1,0 +1,21 @@
+import type { Discovered } from '../../protocol/discovery.js';
+import type { HttpReply } from '../../protocol/http-client.js';
+import type { Behaviour, OutgoingRequest, RequestKind } from '../behaviour.js';
+import type { PeerReply } from '../http/router.js';
+import type { HostState } from './state.js';
+
+/** What the parts of one host share. */
+export interface HostContext {
+  readonly state: HostState;
+  readonly behaviour: Behaviour;
+  /** Sends one request of a kind, changed as the behaviour says, and records it for an account. Never rejects. */
+  call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply>;
+  /** The other host's discovery, remembered for a short while. Never rejects. */
+  discover(authority: string, account?: string): Promise<Discovered>;
+}
+
+/** An answer, and the account that the exchange concerns where that can be told. */
+export interface Handled {
+  reply: PeerReply;
+  account?: string;
+}

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { type Discovered, discover } from '../../protocol/discovery.js';
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpReply,
+  recordBody,
+  recordHeaders,
+} from '../../protocol/http-client.js';
+import type { AnswerKind, Behaviour, OutgoingRequest, RequestKind } from '../behaviour.js';
+import type { PeerExchange, PeerHostInfo } from '../contract.js';
+import type { RawIncoming } from '../http/listener.js';
+import {
+  findRoute,
+  jsonReply,
+  type PeerReply,
+  type PeerRequest,
+  type Route,
+  type RouteFactory,
+} from '../http/router.js';
+import type { PeerPeople, PeerUser } from '../user-actions.js';
+import type { Handled, HostContext } from './context.js';
+import { serveDav } from './dav-server.js';
+import { API_PATH, discoveryDocument, discoveryPaths, WEBDAV_PATH } from './discovery-document.js';
+import { Person } from './person.js';
+import { receiveNotification } from './receive-notification.js';
+import { receiveShare } from './receive-share.js';
+import { HostState } from './state.js';
+
+/** How long another host's discovery is taken as known, in ms: long enough for a burst of shares, short enough for a restart. */
+const REMEMBER_DISCOVERY = 30_000;
+/** Budget for one request to another host, in ms. */
+const CALL_BUDGET = 10_000;
+const NOTHING_THERE = { message: 'NOT_FOUND' };
+
+export interface PeerHostOptions {
+  info: PeerHostInfo;
+  behaviour: Behaviour;
+  trust: string[];
+  mounts: readonly RouteFactory[];
+  /** Called for every exchange that is over. */
+  record(exchange: PeerExchange): void;
+}
+
+/** One OCM server: its accounts and shares, what it answers, what it sends. */
+export class PeerHost implements HostContext, PeerPeople {
+  readonly info: PeerHostInfo;
+  readonly state: HostState;
+  readonly behaviour: Behaviour;
+  readonly #client: HttpClient;
+  readonly #record: (exchange: PeerExchange) => void;
+  readonly #routes: Route[];
+  readonly #origin: string;
+  readonly #basePath: string;
+  readonly #known = new Map<string, { found: Promise<Discovered>; until: number }>();
+  #inFlight = 0;
+  readonly #idleWaiters = new Set<() => void>();
+
+  constructor(options: PeerHostOptions) {
+    this.info = options.info;
+    this.state = new HostState(options.info);
+    this.behaviour = options.behaviour;
+    this.#record = options.record;
+    this.#client = createHttpClient({ from: options.info.id, ca: options.trust, timeoutMs: CALL_BUDGET });
+    this.#routes = options.mounts.flatMap((mount) => mount(this));
+    const url = new URL(options.info.url);
+    this.#origin = url.origin;
+    this.#basePath = url.pathname.replace(/\/$/, '');
+  }
+
+  person(user: string): Person | undefined {
+    const account = this.state.accounts.get(user);
+    return account && new Person(this, account);
+  }
+
+  authenticate(user: string, password: string): PeerUser | undefined {
+    return this.state.accounts.get(user)?.password === password ? this.person(user) : undefined;
+  }
+
+  async call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply> {
+    for (const { before, make } of this.behaviour.extraRequests) {
+      if (before === kind) await this.send(make(request), account);
+    }
+    const changed = this.behaviour.requests
+      .filter(({ on }) => on === kind)
+      .reduce((draft, { change }) => change(draft), request);
+    return this.send(changed, account);
+  }
+
+  /** Sends a request as it is and records it. Never rejects. */
+  async send(request: OutgoingRequest, account?: string): Promise<HttpReply> {
+    this.#inFlight += 1;
+    try {
+      const reply = await this.#client.request(request);
+      const about = account === undefined ? {} : { account };
+      this.#record({ ...reply.exchange, host: this.info.id, direction: 'out', ...about });
+      return reply;
+    } finally {
+      this.#settled();
+    }
+  }
+
+  discover(authority: string, account?: string): Promise<Discovered> {
+    const known = this.#known.get(authority);
+    if (known && known.until > Date.now()) return known.found;
+    const client: HttpClient = {
+      request: ({ method, url, headers = {} }) => this.call('discovery-request', { method, url, headers }, account),
+      close: () => Promise.resolve(),
+    };
+    // A host looks where it serves itself: what it speaks knows no other place.
+    const paths = this.behaviour.discoveryPaths ?? discoveryPaths(this.info.speaks);
+    const scheme = this.info.url.startsWith('http:') ? 'http' : 'https';
+    const found = discover(client, authority, { scheme, paths });
+    this.#known.set(authority, { found, until: Date.now() + REMEMBER_DISCOVERY });
+    // A host that was not there may be there a moment later.
+    void found.then(({ document }) => (document ? undefined : this.forget(authority)));
+    return found;
+  }
+
+  /** Drops what is known of another host. */
+  forget(authority: string): void {
+    this.#known.delete(authority);
+  }
+
+  async handle(incoming: RawIncoming): Promise<PeerReply> {
+    const rawPath = incoming.target.split('?', 1)[0] ?? '/';
+    const inside = rawPath === this.#basePath || rawPath.startsWith(`${this.#basePath}/`);
+    const path = inside ? rawPath.slice(this.#basePath.length) || '/' : rawPath;
+    const kind = this.#kindOf(rawPath, inside ? path : undefined);
+    const request = this.#requestOf(incoming, kind === 'discovery-answer' ? rawPath : path);
+    const mounted = kind === 'unknown-path-answer' && inside && findRoute(this.#routes, request.method, path);
+    if (mounted) return safely(() => mounted.route.handle({ ...request, params: mounted.params }));
+
+    this.#inFlight += 1;
+    const at = new Date();
+    const id = randomUUID().slice(0, 13);
+    let handled: Handled = { reply: { status: 500 } };
+    const reply = await safely(async () => {
+      handled = await this.#answer(kind, request, id);
+      return this.behaviour.answers
+        .filter(({ on }) => on === kind)
+        .reduce((draft, { change }) => change(draft, request), handled.reply);
+    });
+    this.#record({
+      id,
+      at: at.toISOString(),
+      ms: Date.now() - at.getTime(),
+      to: this.info.id,
+      host: this.info.id,
+      direction: 'in',
+      ...(handled.account === undefined ? {} : { account: handled.account }),
+      request: {
+        method: incoming.method,
+        url: this.#origin + incoming.target,
+        headers: incoming.headers,
+        body: recordBody(incoming.body),
+      },
+      response: { status: reply.status, headers: recordHeaders(reply.headers ?? {}), body: recordBody(reply.body) },
+    });
+    this.#settled();
+    return reply;
+  }
+
+  /** Resolves when nothing is being answered and nothing is on its way out. */
+  idle(): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idleWaiters.add(resolve));
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  #settled(): void {
+    this.#inFlight -= 1;
+    if (this.#inFlight > 0) return;
+    for (const resolve of this.#idleWaiters) resolve();
+    this.#idleWaiters.clear();
+  }
+
+  #requestOf(incoming: RawIncoming, path: string): PeerRequest {
+    return {
+      method: incoming.method,
+      path,
+      query: new URLSearchParams(incoming.target.split('?').slice(1).join('?')),
+      headers: incoming.headers,
+      body: incoming.body,
+      params: {},
+      origin: this.#origin,
+      basePath: this.#basePath,
+    };
+  }
+
+  /** Discovery stays at the root of the host, everything else is below the base path (`path`, undefined outside of it). */
+  #kindOf(rawPath: string, path: string | undefined): AnswerKind {
+    if (discoveryPaths(this.info.speaks).includes(rawPath)) return 'discovery-answer';
+    if (path === `${API_PATH}/shares`) return 'share-answer';
+    if (path === `${API_PATH}/notifications`) return 'notification-answer';
+    return path === WEBDAV_PATH || path?.startsWith(`${WEBDAV_PATH}/`) ? 'dav-answer' : 'unknown-path-answer';
+  }
+
+  async #answer(kind: AnswerKind, request: PeerRequest, exchange: string): Promise<Handled> {
+    const { method } = request;
+    switch (kind) {
+      case 'discovery-answer':
+        if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
+        return { reply: jsonReply(200, discoveryDocument(this.info)) };
+      case 'share-answer':
+        return method === 'POST' ? receiveShare(this, request, exchange) : { reply: notAllowed('POST') };
+      case 'notification-answer':
+        return method === 'POST' ? receiveNotification(this, request) : { reply: notAllowed('POST') };
+      case 'dav-answer':
+        return serveDav(this, request);
+      default:
+        return { reply: jsonReply(404, NOTHING_THERE) };
+    }
+  }
+}
+
+function notAllowed(allow: string): PeerReply {
+  return jsonReply(405, { message: 'METHOD_NOT_ALLOWED' }, { allow });
+}
+
+/** A fault of ours is answered and said, and does not end the process. */
+async function safely(handle: () => PeerReply | Promise<PeerReply>): Promise<PeerReply> {
+  try {
+    return await handle();
+  } catch (error) {
+    console.error('the reference peer failed to answer a request:', error);
+    return jsonReply(500, { message: 'INTERNAL_ERROR' });
+  }
+}

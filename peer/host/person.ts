@@ -1,0 +1,266 @@
+import { parseAddress } from '../../protocol/address.js';
+import { type DavEntry, joinPath, parseMultistatus } from '../../protocol/dav-client.js';
+import type { Exchange } from '../../protocol/exchange.js';
+import type { HttpReply } from '../../protocol/http-client.js';
+import type { DavRequest } from '../contract.js';
+import {
+  ActionRefused,
+  type PeerUser,
+  type UserAttempt,
+  type UserEntry,
+  type UserPermission,
+  type UserReceivedShare,
+  type UserSentShare,
+} from '../user-actions.js';
+import type { HostContext } from './context.js';
+import { isAtOrBelow, normalPath } from './file-tree.js';
+import { remoteDav, rootOf } from './remote-dav.js';
+import { notify, sendShare } from './send.js';
+import { type Account, isExpired, type ReceivedShare, type SentShare } from './state.js';
+
+/** Criteria of a receiver that this host cannot meet; sharing would only be refused there (OCM-DISC-055). */
+const UNMET = ['invite', 'must-invite', 'code', 'token-exchange', 'must-exchange-token', 'http-request-signatures'];
+
+/** One logged-in person on one host. */
+export class Person implements PeerUser {
+  readonly user: string;
+  readonly displayName: string;
+  readonly address: string;
+  readonly #host: HostContext;
+  readonly #account: Account;
+
+  constructor(host: HostContext, account: Account) {
+    this.#host = host;
+    this.#account = account;
+    this.user = account.user;
+    this.displayName = account.displayName;
+    this.address = host.state.addressOf(account.user);
+  }
+
+  list(path: string): UserEntry[] | undefined {
+    const folder = this.#path(path);
+    const { files } = this.#account;
+    if (files.get(folder)?.kind !== 'folder') return undefined;
+    return files.names(folder).flatMap((name) => {
+      const node = files.get(folder === '/' ? `/${name}` : `${folder}/${name}`);
+      if (!node) return [];
+      return [{ name, kind: node.kind, size: node.content.length, modified: node.modified.toISOString() }];
+    });
+  }
+
+  get(path: string): Uint8Array | undefined {
+    const node = this.#account.files.get(this.#path(path));
+    return node?.kind === 'file' ? node.content : undefined;
+  }
+
+  put(path: string, content: Uint8Array): void {
+    if (!this.#account.files.put(this.#path(path), content))
+      throw new ActionRefused(409, `${path} cannot be written: a folder is missing above it, or it is one itself`);
+  }
+
+  mkdir(path: string): void {
+    if (!this.#account.files.mkdir(this.#path(path)))
+      throw new ActionRefused(409, `${path} cannot be made: it exists, or a folder is missing above it`);
+  }
+
+  async delete(path: string): Promise<void> {
+    const target = this.#path(path);
+    for (const share of this.#sent()) if (isAtOrBelow(share.path, target)) await this.unshare(share.providerId);
+    this.#account.files.remove(target);
+  }
+
+  async share(path: string, address: string, permission: UserPermission): Promise<UserSentShare> {
+    const target = this.#path(path);
+    const parsed = parseAddress(address);
+    if (!parsed.ok)
+      throw new ActionRefused(400, `"${address}" is not an address of the form name@host: ${parsed.reason}`);
+    if (!this.#account.files.get(target)) throw new ActionRefused(404, `There is nothing at ${path}`);
+    const { authority } = parsed.address;
+    const { document } = await this.#host.discover(authority, this.user);
+    const criteria = Array.isArray(document?.criteria) ? document.criteria : [];
+    const unmet = UNMET.find((criterion) => criteria.includes(criterion));
+    if (unmet)
+      throw new ActionRefused(502, `${authority} takes shares only with "${unmet}", which is not offered here`);
+    const { providerId, exchange } = await sendShare(this.#host, {
+      from: this.user,
+      to: address,
+      path: target,
+      permission,
+    });
+    const share = this.#host.state.sent.get(providerId);
+    if (!share || !isSuccess(exchange)) {
+      if (share) share.state = 'ended';
+      throw new ActionRefused(502, `${authority} did not take the share: ${answerOf(exchange)}`);
+    }
+    return view(share);
+  }
+
+  listSent(path?: string): UserSentShare[] {
+    const wanted = path === undefined ? undefined : this.#path(path);
+    return this.#sent()
+      .filter((share) => wanted === undefined || share.path === wanted)
+      .map(view);
+  }
+
+  setPermission(providerId: string, permission: UserPermission): void {
+    this.#own(providerId).permission = permission;
+  }
+
+  async unshare(providerId: string): Promise<void> {
+    const share = this.#own(providerId);
+    share.state = 'ended';
+    if (!this.#host.behaviour.withholdsNotification.has('SHARE_UNSHARED'))
+      await notify(this.#host, 'SHARE_UNSHARED', share);
+  }
+
+  pending(): UserReceivedShare[] {
+    return this.#received('pending');
+  }
+
+  async accept(id: string): Promise<void> {
+    await this.acceptShare(id);
+  }
+
+  async decline(id: string): Promise<void> {
+    await this.declineShare(id);
+  }
+
+  /** Gives the notification's exchange; undefined for a group share, of which the owner is not told per member. */
+  async acceptShare(id: string): Promise<Exchange | undefined> {
+    const share = this.#given(id, ['pending']);
+    share.state = 'accepted';
+    const exchange = await this.#tell('SHARE_ACCEPTED', share);
+    await this.#describe(share, undefined, '0');
+    return exchange;
+  }
+
+  async declineShare(id: string): Promise<Exchange | undefined> {
+    const share = this.#given(id, ['pending', 'accepted']);
+    share.state = 'declined';
+    return this.#tell('SHARE_DECLINED', share);
+  }
+
+  received(): UserReceivedShare[] {
+    return this.#received('accepted');
+  }
+
+  async leave(id: string): Promise<void> {
+    const share = this.#given(id, ['accepted']);
+    share.state = 'declined';
+    await this.#tell('SHARE_DECLINED', share);
+  }
+
+  async readReceived(id: string, inside?: string): Promise<Uint8Array | undefined> {
+    const share = this.#given(id, ['accepted']);
+    if (!(await this.#describe(share, inside, '0'))) return undefined;
+    const { exchange, bytes } = await this.#dav(share, { method: 'GET', ...(inside === undefined ? {} : { inside }) });
+    return exchange.response?.status === 200 ? bytes : undefined;
+  }
+
+  async listInside(id: string, inside?: string): Promise<UserEntry[] | undefined> {
+    const share = this.#given(id, ['accepted']);
+    const entries = await this.#describe(share, inside, '1');
+    if (entries?.[0]?.kind !== 'folder') return undefined;
+    return entries.slice(1).map(({ name, kind, size, modified }) => ({ name, kind, size, modified: isoOf(modified) }));
+  }
+
+  async writeReceived(id: string, content: Uint8Array, inside?: string): Promise<UserAttempt> {
+    const share = this.#given(id, ['accepted']);
+    const headers = { 'content-type': 'application/octet-stream' };
+    const where = inside === undefined ? {} : { inside };
+    return attempt(await this.#dav(share, { method: 'PUT', headers, body: content, ...where }));
+  }
+
+  async renameInside(id: string, from: string, to: string): Promise<UserAttempt> {
+    const share = this.#given(id, ['accepted']);
+    const destination = joinPath(await rootOf(this.#host, share), to);
+    const headers = { destination, overwrite: 'F' };
+    return attempt(await this.#dav(share, { method: 'MOVE', inside: from, headers }));
+  }
+
+  async removeInside(id: string, name: string): Promise<UserAttempt> {
+    const share = this.#given(id, ['accepted']);
+    return attempt(await this.#dav(share, { method: 'DELETE', inside: name }));
+  }
+
+  #path(path: string): string {
+    const normal = normalPath(path);
+    if (normal === undefined) throw new ActionRefused(400, `"${path}" is not a path`);
+    return normal;
+  }
+
+  #sent(): SentShare[] {
+    return [...this.#host.state.sent.values()].filter((share) => share.owner === this.user && share.state !== 'ended');
+  }
+
+  #own(providerId: string): SentShare {
+    const share = this.#host.state.sent.get(providerId);
+    if (!share || share.owner !== this.user || share.state === 'ended')
+      throw new ActionRefused(404, 'There is no such share');
+    return share;
+  }
+
+  #received(state: ReceivedShare['state']): UserReceivedShare[] {
+    return [...this.#host.state.received.values()]
+      .filter((share) => share.user === this.user && share.state === state && !isExpired(share))
+      .map(({ id, name, kind, from, permission }) => ({ id, name, kind, from, ...(permission ? { permission } : {}) }));
+  }
+
+  #given(id: string, states: ReceivedShare['state'][]): ReceivedShare {
+    const share = this.#host.state.received.get(id);
+    if (!share || share.user !== this.user || !states.includes(share.state) || isExpired(share))
+      throw new ActionRefused(404, 'There is no such share');
+    return share;
+  }
+
+  async #tell(type: string, share: ReceivedShare): Promise<Exchange | undefined> {
+    if (share.group !== undefined || this.#host.behaviour.withholdsNotification.has(type)) return undefined;
+    return notify(this.#host, type, share);
+  }
+
+  #dav(share: ReceivedShare, request: DavRequest): Promise<HttpReply> {
+    return remoteDav(this.#host, share, request);
+  }
+
+  /** PROPFIND comes first (OCM-DAV-005); it also tells whether a "file" is a folder, and the rights of the moment. */
+  async #describe(share: ReceivedShare, inside: string | undefined, depth: '0' | '1'): Promise<DavEntry[] | undefined> {
+    if (this.#host.behaviour.davSkipsPropfind && depth === '0') return [];
+    const where = inside === undefined ? {} : { inside };
+    const { exchange, bytes } = await this.#dav(share, { method: 'PROPFIND', headers: { depth }, ...where });
+    if (exchange.response?.status !== 207) return undefined;
+    const entries = parseMultistatus(Buffer.from(bytes).toString('utf8'));
+    const root = entries?.[0];
+    if (root && (inside === undefined || inside === '')) {
+      share.kind = root.kind;
+      if (root.permissions) share.permission = root.permissions.includes('write') ? 'edit' : 'read';
+    }
+    return entries;
+  }
+}
+
+function view(share: SentShare): UserSentShare {
+  const { providerId, path, to, permission } = share;
+  return { providerId, path, to, permission, state: share.state === 'accepted' ? 'accepted' : 'sent' };
+}
+
+function attempt({ exchange }: HttpReply): UserAttempt {
+  return isSuccess(exchange) ? { done: true } : { done: false, refusal: answerOf(exchange) };
+}
+
+function isSuccess({ response }: Exchange): boolean {
+  return response !== undefined && response.status >= 200 && response.status < 300;
+}
+
+/** What the other server said, in a few words that a person can be shown. */
+function answerOf({ response, error }: Exchange): string {
+  if (error) return error.message;
+  if (!response) return 'no answer';
+  if (response.status === 403) return 'it says that this is not allowed (403)';
+  if (response.status === 404) return 'it says that there is nothing (404)';
+  return `it answered with status ${response.status}`;
+}
+
+function isoOf(date: string | undefined): string {
+  const time = date === undefined ? Number.NaN : Date.parse(date);
+  return new Date(Number.isNaN(time) ? 0 : time).toISOString();
+}

@@ -1,0 +1,154 @@
+import { parseAddress } from '../../protocol/address.js';
+import type { Discovered } from '../../protocol/discovery.js';
+import type { Exchange } from '../../protocol/exchange.js';
+import type { BodyEdit, OutgoingNotification, OutgoingShare, SentShareRecord, ShareForm } from '../contract.js';
+import type { HostContext } from './context.js';
+import { WEBDAV_PATH } from './discovery-document.js';
+import { editJson } from './edit-json.js';
+import { newId, newSecret, type ReceivedShare, type SentShare } from './state.js';
+
+const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
+
+/** Creates a share and posts it. Rejects with RangeError when account, path or address are not usable. */
+export async function sendShare(host: HostContext, share: OutgoingShare): Promise<SentShareRecord> {
+  const { state, behaviour } = host;
+  const owner = state.accounts.get(share.from);
+  if (!owner) throw new RangeError(`${state.info.id} has no account "${share.from}"`);
+  const node = owner.files.get(share.path);
+  if (!node) throw new RangeError(`${share.from} has nothing at "${share.path}"`);
+  const recipient = parseAddress(share.to);
+  if (!recipient.ok) throw new RangeError(`"${share.to}" is not an OCM address: ${recipient.reason}`);
+  const { authority } = recipient.address;
+
+  const guessed = behaviour.guessesEndPoint;
+  const found = guessed === undefined ? await host.discover(authority, share.from) : undefined;
+  const endPoint = found ? found.endPoint : `${schemeOf(host)}://${authority}${guessed ?? ''}`;
+  const sent: SentShare = {
+    providerId: behaviour.repeatsProviderId ? '48213' : state.newProviderId(),
+    owner: share.from,
+    path: share.path,
+    to: share.to,
+    shareType: share.shareType ?? 'user',
+    resourceType: resourceTypeFor(node.kind, found),
+    permission: share.permission,
+    secret: newSecret(),
+    uri: newId(),
+    state: 'sent',
+  };
+  const name = share.path.split('/').at(-1) ?? '';
+  const record = { providerId: sent.providerId, sharedSecret: sent.secret, name };
+  if (endPoint === undefined) return { ...record, exchange: lookUp(found) };
+
+  const form = share.form ?? behaviour.sendsForm ?? formFor(host, found);
+  const uriForm = behaviour.sendsUri ?? (found?.capabilities.includes('webdav-uri') ? 'relative' : 'absolute');
+  const body: Record<string, unknown> = {
+    shareWith: share.to,
+    name,
+    description: '',
+    providerId: sent.providerId,
+    owner: state.addressOf(owner.user),
+    sender: state.addressOf(owner.user),
+    ownerDisplayName: owner.displayName,
+    senderDisplayName: owner.displayName,
+    shareType: sent.shareType,
+    resourceType: sent.resourceType,
+    protocol: protocolOf(form, sent, uriForm === 'absolute' ? `${state.info.url}${WEBDAV_PATH}/${sent.uri}` : sent.uri),
+  };
+  editJson(body, share.edit);
+  if (typeof body.expiration === 'number') sent.expiration = body.expiration;
+  // Known before it is sent: a receiver may look at the resource before it answers.
+  state.addSent(sent);
+  const exchange = await post(host, 'share-creation', `${endPoint}/shares`, body, share, share.from);
+  return { ...record, exchange };
+}
+
+/** Posts a notification about a share that we gave or were given, to the server at the other end. */
+export async function sendNotification(host: HostContext, notification: OutgoingNotification): Promise<Exchange> {
+  const { state } = host;
+  const { about } = notification;
+  const share = 'sent' in about ? state.sent.get(about.sent) : state.received.get(about.received);
+  if (!share) throw new RangeError(`${state.info.id} knows no share ${JSON.stringify(about)}`);
+  return notify(host, notification.type, share, notification);
+}
+
+/** As `sendNotification`, on the share itself. */
+export async function notify(
+  host: HostContext,
+  type: string,
+  share: SentShare | ReceivedShare,
+  changes: Pick<OutgoingNotification, 'edit' | 'rawBody' | 'headers'> = {},
+): Promise<Exchange> {
+  const isSent = 'owner' in share;
+  const account = isSent ? share.owner : share.user;
+  const authority = isSent ? share.to.slice(share.to.lastIndexOf('@') + 1) : share.senderHost;
+  const guessed = host.behaviour.guessesEndPoint;
+  const found = guessed === undefined ? await host.discover(authority, account) : undefined;
+  const endPoint = found ? found.endPoint : `${schemeOf(host)}://${authority}${guessed ?? ''}`;
+  if (endPoint === undefined) return lookUp(found);
+  const body: Record<string, unknown> = {
+    notificationType: type,
+    resourceType: share.resourceType,
+    providerId: share.providerId,
+    notification: { sharedSecret: share.secret, message: MESSAGES[type] ?? type },
+  };
+  editJson(body, changes.edit);
+  return post(host, 'notification', `${endPoint}/notifications`, body, changes, account);
+}
+
+const MESSAGES: Record<string, string> = {
+  SHARE_ACCEPTED: 'Recipient accepted the share',
+  SHARE_DECLINED: 'Recipient declined the share',
+  SHARE_UNSHARED: 'Owner took the share back',
+};
+
+async function post(
+  host: HostContext,
+  kind: 'share-creation' | 'notification',
+  url: string,
+  body: Record<string, unknown>,
+  changes: { edit?: BodyEdit[]; rawBody?: string; headers?: Record<string, string> },
+  account: string,
+): Promise<Exchange> {
+  const { exchange } = await host.call(
+    kind,
+    {
+      method: 'POST',
+      url,
+      headers: { ...JSON_HEADERS, ...changes.headers },
+      body: changes.rawBody ?? JSON.stringify(body),
+    },
+    account,
+  );
+  return exchange;
+}
+
+/** Old receivers know only the old form, and say of the new one when they can parse it (OCM-SHARE-035, OCM-DISC-048). */
+function formFor(host: HostContext, found: Discovered | undefined): ShareForm {
+  return host.state.info.speaks === '1.2' && found?.capabilities.includes('protocol-object') ? 'multi' : 'legacy';
+}
+
+function protocolOf(form: ShareForm, share: SentShare, uri: string): Record<string, unknown> {
+  if (form === 'legacy') {
+    // The value is the name of the WebDAV property that tells the rights, as the 1.0.0 example has it.
+    const permissions = '{http://open-cloud-mesh.org/ns}share-permissions';
+    return { name: 'webdav', options: { sharedSecret: share.secret, permissions } };
+  }
+  const permissions = share.permission === 'edit' ? ['read', 'write'] : ['read'];
+  return { name: form === 'multi' ? 'multi' : 'webdav', webdav: { uri, sharedSecret: share.secret, permissions } };
+}
+
+/** A folder is called so only to a receiver that knows the word. */
+function resourceTypeFor(kind: 'file' | 'folder', found: Discovered | undefined): string {
+  const types = found?.document?.resourceTypes;
+  const names = Array.isArray(types) ? types.map((type: { name?: unknown } | null) => type?.name) : [];
+  return kind === 'folder' && names.includes('folder') ? 'folder' : 'file';
+}
+
+function lookUp(found: Discovered | undefined): Exchange {
+  if (!found) throw new RangeError('there was neither a guess nor a discovery');
+  return found.exchange;
+}
+
+function schemeOf(host: HostContext): string {
+  return host.state.info.url.startsWith('http:') ? 'http' : 'https';
+}

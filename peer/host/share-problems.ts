@@ -1,0 +1,240 @@
+import { authorityOf, parseAddress, sameAuthority } from '../../protocol/address.js';
+import type { ShareForm } from '../contract.js';
+import type { HostState } from './state.js';
+
+/** Bytes that a message of the OCM API may have. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** Bytes that the name of a resource may have, as on most file systems. */
+export const MAX_NAME_BYTES = 255;
+
+/** A Share Creation Notification as it came in, read as far as it can be read. */
+export interface IncomingShare {
+  headers: Record<string, string>;
+  /** Undefined when the body is no JSON object. */
+  body: Record<string, unknown> | undefined;
+  form: ShareForm | undefined;
+}
+
+/** One reason why a share is not taken in. */
+export interface ShareProblem {
+  /** Field of the body in dots, or `body`, `content-type`. */
+  field: string;
+  kind:
+    | 'missing'
+    | 'type'
+    | 'empty'
+    | 'malformed'
+    | 'too-large'
+    | 'grammar'
+    | 'host'
+    | 'unknown'
+    | 'unsupported'
+    | 'too-long'
+    | 'characters'
+    | 'repeated'
+    | 'expired'
+    | 'unreachable';
+  status: number;
+  /** Upper case without special characters, as the text wants it (OCM-SHARE-061). */
+  message: string;
+}
+
+type Speaks = '1.0' | '1.2';
+
+/** Reads headers and bytes; the problems are those that stand before any field. */
+export function readIncomingShare(
+  headers: Record<string, string>,
+  bytes: Uint8Array,
+): { share: IncomingShare; problems: ShareProblem[] } {
+  const problems: ShareProblem[] = [];
+  const share: IncomingShare = { headers, body: undefined, form: undefined };
+  if (bytes.length > MAX_MESSAGE_BYTES) problems.push(problem('body', 'too-large', 413));
+  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') problems.push(problem('content-type', type ? 'type' : 'missing'));
+  try {
+    const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    if (isObject(json)) share.body = json;
+    else problems.push(problem('body', 'type'));
+  } catch {
+    problems.push(problem('body', 'malformed'));
+  }
+  if (share.body && isObject(share.body.protocol)) {
+    const { protocol } = share.body;
+    if (protocol.name === 'multi') share.form = 'multi';
+    else if (isObject(protocol.webdav)) share.form = 'named';
+    else share.form = 'legacy';
+  }
+  return { share, problems };
+}
+
+/** Everything that is wrong with the fields, in the order of the text. Asks nobody else. */
+export function problemsOf(body: Record<string, unknown>, state: HostState, anyHost = false): ShareProblem[] {
+  const speaks = state.info.speaks;
+  return [
+    ...requiredStrings(body, speaks),
+    ...optionalFields(body, speaks),
+    ...addresses(body, state, anyHost),
+    ...supported(body, speaks),
+    ...recipient(body, state),
+    ...nameProblems(body.name),
+    ...protocolProblems(body.protocol, speaks),
+  ];
+}
+
+export function problem(field: string, kind: ShareProblem['kind'], status = 400): ShareProblem {
+  return { field, kind, status, message: MESSAGES[kind] };
+}
+
+const MESSAGES: Record<ShareProblem['kind'], string> = {
+  missing: 'REQUIRED',
+  type: 'WRONG_TYPE',
+  empty: 'EMPTY',
+  malformed: 'NOT_JSON',
+  'too-large': 'TOO_LARGE',
+  grammar: 'NOT_AN_OCM_ADDRESS',
+  host: 'NOT_THIS_HOST',
+  unknown: 'NOT_FOUND',
+  unsupported: 'NOT_SUPPORTED',
+  'too-long': 'TOO_LONG',
+  characters: 'FORBIDDEN_CHARACTERS',
+  repeated: 'ALREADY_EXISTS',
+  expired: 'EXPIRED',
+  unreachable: 'NO_OCM_SERVER_THERE',
+};
+
+/** OCM-SHARE-009 to -023; `sender` is optional in 1.0 (OCM-SHARE-016). */
+function requiredStrings(body: Record<string, unknown>, speaks: Speaks): ShareProblem[] {
+  const names = ['shareWith', 'name', 'providerId', 'owner', 'sender', 'shareType', 'resourceType'];
+  return names.flatMap((name) => {
+    if (name === 'sender' && speaks === '1.0' && body.sender === undefined) return [];
+    return stringProblem(name, body[name]);
+  });
+}
+
+function optionalFields(body: Record<string, unknown>, speaks: Speaks): ShareProblem[] {
+  const problems: ShareProblem[] = [];
+  for (const name of ['description', 'ownerDisplayName', 'senderDisplayName']) {
+    if (body[name] !== undefined && typeof body[name] !== 'string') problems.push(problem(name, 'type'));
+  }
+  const { expiration } = body;
+  if (expiration === undefined || speaks === '1.0') return problems;
+  if (!Number.isSafeInteger(expiration) || (expiration as number) < 0) problems.push(problem('expiration', 'type'));
+  // Zero is how some servers say "never", though the text has the field left out then (AMB-025).
+  else if (expiration !== 0 && (expiration as number) * 1000 < Date.now())
+    problems.push(problem('expiration', 'expired'));
+  return problems;
+}
+
+/** OCM-ADDR-001 to -007. In 1.0 only the one that names the sender's host has to be an address. */
+function addresses(body: Record<string, unknown>, state: HostState, anyHost: boolean): ShareProblem[] {
+  const problems: ShareProblem[] = [];
+  const held = state.info.speaks === '1.0' ? ['shareWith', senderField(body)] : ['shareWith', 'owner', 'sender'];
+  for (const name of held) {
+    const value = body[name];
+    if (typeof value !== 'string' || value === '') continue;
+    const parsed = parseAddress(value);
+    if (!parsed.ok) problems.push(problem(name, 'grammar'));
+    else if (name === 'shareWith' && !anyHost && !sameAuthority(parsed.address.authority, state.info.authority))
+      problems.push(problem(name, 'host'));
+  }
+  return problems;
+}
+
+/** OCM-SHARE-058: what is not supported is 501, not 400. */
+function supported(body: Record<string, unknown>, speaks: Speaks): ShareProblem[] {
+  const problems: ShareProblem[] = [];
+  const { shareType, resourceType } = body;
+  if (isFilled(shareType) && !['user', 'group'].includes(shareType))
+    problems.push(problem('shareType', 'unsupported', 501));
+  if (isFilled(resourceType) && !RESOURCE_TYPES[speaks].includes(resourceType))
+    problems.push(problem('resourceType', 'unsupported', 501));
+  return problems;
+}
+
+/** Resource types that a version of ours takes, as its discovery document says. */
+export const RESOURCE_TYPES: Record<Speaks, string[]> = { '1.0': ['file'], '1.2': ['file', 'folder'] };
+
+function recipient(body: Record<string, unknown>, state: HostState): ShareProblem[] {
+  const identifier = identifierOf(body.shareWith);
+  if (identifier === undefined) return [];
+  const { shareType } = body;
+  const known =
+    shareType === 'group' ? state.groups.has(identifier) : shareType !== 'user' || state.accounts.has(identifier);
+  return known ? [] : [problem('shareWith', 'unknown')];
+}
+
+/** A name becomes an entry of a folder, so it must be able to be one. */
+function nameProblems(name: unknown): ShareProblem[] {
+  if (!isFilled(name)) return [];
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) return [problem('name', 'too-long')];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[/\u0000-\u001f\u007f]/.test(name) || name === '.' || name === '..') return [problem('name', 'characters')];
+  return [];
+}
+
+function protocolProblems(protocol: unknown, speaks: Speaks): ShareProblem[] {
+  if (protocol === undefined) return [problem('protocol', 'missing')];
+  if (!isObject(protocol)) return [problem('protocol', 'type')];
+  const name = stringProblem('protocol.name', protocol.name);
+  if (name.length > 0) return name;
+  const known = speaks === '1.0' ? ['webdav'] : ['webdav', 'multi'];
+  if (!known.includes(protocol.name as string)) return [problem('protocol.name', 'unsupported', 501)];
+  if (protocol.name === 'multi' && protocol.webdav === undefined)
+    return [problem('protocol.webdav', 'unsupported', 501)];
+  if (speaks === '1.0' || protocol.webdav === undefined) return optionsProblems(protocol.options);
+  return webdavProblems(protocol.webdav);
+}
+
+function optionsProblems(options: unknown): ShareProblem[] {
+  if (options === undefined) return [problem('protocol.options', 'missing')];
+  if (!isObject(options)) return [problem('protocol.options', 'type')];
+  return stringProblem('protocol.options.sharedSecret', options.sharedSecret);
+}
+
+/** OCM-SHARE-038 to -044. */
+function webdavProblems(webdav: unknown): ShareProblem[] {
+  if (!isObject(webdav)) return [problem('protocol.webdav', 'type')];
+  const problems = [
+    ...stringProblem('protocol.webdav.uri', webdav.uri),
+    ...stringProblem('protocol.webdav.sharedSecret', webdav.sharedSecret),
+  ];
+  const { permissions, requirements } = webdav;
+  if (permissions !== undefined && !isStringList(permissions))
+    problems.push(problem('protocol.webdav.permissions', 'type'));
+  if (requirements !== undefined && !isStringList(requirements))
+    problems.push(problem('protocol.webdav.requirements', 'type'));
+  // No second factor and no codes here: a requirement that cannot be kept is refused (OCM-SHARE-044).
+  else if (requirements !== undefined && requirements.length > 0)
+    problems.push(problem('protocol.webdav.requirements', 'unsupported'));
+  return problems;
+}
+
+function stringProblem(field: string, value: unknown): ShareProblem[] {
+  if (value === undefined || value === null) return [problem(field, 'missing')];
+  if (typeof value !== 'string') return [problem(field, 'type')];
+  return value === '' ? [problem(field, 'empty')] : [];
+}
+
+/** Field that names the sender's host: `sender`, in 1.0 possibly only `owner` (OCM-SHARE-070). */
+export function senderField(body: Record<string, unknown>): 'sender' | 'owner' {
+  return authorityOf(body.sender) === undefined ? 'owner' : 'sender';
+}
+
+/** Identifier before the last @ of an address, undefined when there is none. */
+export function identifierOf(address: unknown): string | undefined {
+  if (typeof address !== 'string') return undefined;
+  const at = address.lastIndexOf('@');
+  return at > 0 ? address.slice(0, at) : undefined;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isStringList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

@@ -1,0 +1,108 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { PeerHostInfo, ShareForm } from '../contract.js';
+import type { UserPermission } from '../user-actions.js';
+import { FileTree } from './file-tree.js';
+
+/** An account of one host. */
+export interface Account {
+  user: string;
+  password: string;
+  displayName: string;
+  files: FileTree;
+}
+
+/** A share that an account of ours gave. */
+export interface SentShare {
+  providerId: string;
+  owner: string;
+  path: string;
+  to: string;
+  shareType: 'user' | 'group';
+  resourceType: string;
+  permission: UserPermission;
+  secret: string;
+  /** First path segment under the WebDAV path; tells nothing about the secret (OCM-SHARE-040). */
+  uri: string;
+  state: 'sent' | 'accepted' | 'ended';
+  /** Epoch seconds. */
+  expiration?: number;
+}
+
+/** A share that an account of ours was given. */
+export interface ReceivedShare {
+  id: string;
+  user: string;
+  group?: string;
+  body: Record<string, unknown>;
+  name: string;
+  kind: 'file' | 'folder';
+  providerId: string;
+  resourceType: string;
+  from: string;
+  senderHost: string;
+  form: ShareForm;
+  secret: string;
+  uri?: string;
+  state: 'pending' | 'accepted' | 'declined' | 'unshared';
+  permission?: UserPermission;
+  /** Epoch seconds. */
+  expiration?: number;
+  exchange: string;
+}
+
+/** Everything that one host knows, in memory. */
+export class HostState {
+  readonly info: PeerHostInfo;
+  readonly accounts = new Map<string, Account>();
+  readonly groups = new Map<string, string[]>();
+  readonly sent = new Map<string, SentShare>();
+  readonly received = new Map<string, ReceivedShare>();
+  readonly #sentBySecret = new Map<string, SentShare>();
+
+  constructor(info: PeerHostInfo) {
+    this.info = info;
+  }
+
+  newAccount(user: string, password: string, displayName: string): Account {
+    return { user, password, displayName, files: new FileTree() };
+  }
+
+  addressOf(identifier: string): string {
+    return `${identifier}@${this.info.authority}`;
+  }
+
+  addSent(share: SentShare): void {
+    this.sent.set(share.providerId, share);
+    this.#sentBySecret.set(share.secret, share);
+  }
+
+  sentBySecret(secret: string): SentShare | undefined {
+    return this.#sentBySecret.get(secret);
+  }
+
+  receivedFrom(senderHost: string, providerId: string): ReceivedShare[] {
+    return [...this.received.values()].filter((s) => s.senderHost === senderHost && s.providerId === providerId);
+  }
+
+  receivedByProviderId(providerId: string): ReceivedShare[] {
+    return [...this.received.values()].filter((share) => share.providerId === providerId);
+  }
+
+  /** Digits only, first one not zero, short enough to survive a detour through a number. */
+  newProviderId(): string {
+    for (;;) {
+      const id = String(randomInt(100_000_000, 999_999_999));
+      if (!this.sent.has(id)) return id;
+    }
+  }
+}
+
+/** A credential: 192 random bits, safe in URLs and as a Basic user name. */
+export const newSecret = (): string => randomBytes(24).toString('base64url');
+
+/** An id that is no credential. */
+export const newId = (): string => randomBytes(9).toString('hex');
+
+export function isExpired(share: { expiration?: number }): boolean {
+  return share.expiration !== undefined && share.expiration > 0 && share.expiration * 1000 <= Date.now();
+}

@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
+import { createCa, issue, type KeyedCertificate, type LocalCa, newLeafKey, spkiHash } from '../protocol/tls.js';
+import type { ExchangeFilter, HostOptions, PeerControl, PeerHostInfo, ReceivedShareRecord } from './contract.js';
+import { behaviourOf } from './deviations/index.js';
+import { API_PATH } from './host/discovery-document.js';
+import { normalPath } from './host/file-tree.js';
+import { PeerHost } from './host/host.js';
+import type { Person } from './host/person.js';
+import { remoteDav } from './host/remote-dav.js';
+import { sendNotification, sendShare } from './host/send.js';
+import type { ReceivedShare } from './host/state.js';
+import { type Listener, listen } from './http/listener.js';
+import type { RouteFactory } from './http/router.js';
+import { MOUNTS } from './mounts.js';
+import { ExchangeRecord } from './record.js';
+
+export interface StartPeerOptions {
+  /** Authority that issues the hosts' certificates; default: a new one in memory. */
+  ca?: LocalCa;
+  /** Certificate for every host instead of issued ones. */
+  tls?: KeyedCertificate;
+  /** PEM of authorities that the hosts trust as clients, besides their own. */
+  trust?: string[];
+  /** Trust what the system trusts as well: needed when a target has a public certificate. */
+  trustSystem?: boolean;
+  /** Pages and APIs for people; default: those of the peer. */
+  mounts?: readonly RouteFactory[];
+}
+
+/** A peer in this process. */
+export interface LocalPeer extends PeerControl {
+  /** PEM of the authority that issued the hosts' certificates; undefined with `tls`. */
+  readonly caPem: string | undefined;
+  /** Public key hash of every host's certificate, for a browser (`spkiHash`). */
+  readonly spki: string;
+}
+
+interface OpenHost {
+  host: PeerHost;
+  listener: Listener;
+}
+
+/** Starts a peer without hosts; `openHost` adds them. */
+export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPeer> {
+  const ca = options.tls ? undefined : (options.ca ?? (await createCa()));
+  const certificateFor = await certificates(ca, options.tls);
+  const first = await certificateFor(['127.0.0.1']);
+  const trust = [
+    ...(ca ? [ca.certPem] : [first.certPem]),
+    ...(options.trust ?? []),
+    ...(options.trustSystem ? rootCertificates : []),
+  ];
+  const record = new ExchangeRecord();
+  const open = new Map<string, OpenHost>();
+
+  const hostOf = (id: string): PeerHost => {
+    const found = open.get(id);
+    if (!found) throw new RangeError(`the peer has no host "${id}"; it has ${[...open.keys()].join(', ') || 'none'}`);
+    return found.host;
+  };
+  const personOf = (id: string, user: string): Person => {
+    const person = hostOf(id).person(user);
+    if (!person) throw new RangeError(`${id} has no account "${user}"`);
+    return person;
+  };
+  const receivedOf = (id: string, user: string, shareId: string): ReceivedShare => {
+    const share = hostOf(id).state.received.get(shareId);
+    if (!share || share.user !== user) throw new RangeError(`${user} at ${id} was not sent a share "${shareId}"`);
+    return share;
+  };
+
+  return {
+    caPem: ca?.certPem,
+    spki: spkiHash(first.certPem),
+
+    async openHost(wanted) {
+      if (open.has(wanted.id)) throw new RangeError(`the peer has a host "${wanted.id}" already`);
+      const behaviour = behaviourOf(wanted.deviations ?? []);
+      const bind = wanted.bind ?? '127.0.0.1';
+      const names = [...new Set([hostName(wanted.name ?? bind), bind])];
+      // The host knows its own address only when it listens; nobody else knows it before.
+      let host: PeerHost | undefined;
+      const listener = await listen({
+        ...(wanted.insecure ? {} : { tls: await certificateFor(names) }),
+        port: wanted.port ?? 0,
+        bind,
+        handle: async (request) => (host ? host.handle(request) : { status: 503 }),
+      });
+      const info = infoOf(wanted, bind, listener.port);
+      host = new PeerHost({
+        info,
+        behaviour,
+        trust,
+        mounts: options.mounts ?? MOUNTS,
+        record: (exchange) => record.add(exchange),
+      });
+      open.set(info.id, { host, listener });
+      return info;
+    },
+    async closeHost(id) {
+      const { info } = hostOf(id);
+      const closing = open.get(id);
+      open.delete(id);
+      for (const { host } of open.values()) host.forget(info.authority);
+      await closing?.listener.close();
+      await closing?.host.close();
+      record.forget(id);
+    },
+    hosts: async () => [...open.values()].map(({ host }) => host.info),
+
+    async addAccount(id, { user, password = randomBytes(9).toString('base64url'), displayName = user }) {
+      const { state } = hostOf(id);
+      if (state.accounts.has(user)) throw new RangeError(`${id} has an account "${user}" already`);
+      state.accounts.set(user, state.newAccount(user, password, displayName));
+      return { user, password, address: state.addressOf(user) };
+    },
+    async addGroup(id, { name, members }) {
+      hostOf(id).state.groups.set(name, [...members]);
+    },
+
+    async put(id, user, path, content) {
+      const person = personOf(id, user);
+      const parts = (normalPath(path) ?? '/').split('/').slice(1);
+      for (let depth = 1; depth < parts.length; depth += 1) {
+        const above = `/${parts.slice(0, depth).join('/')}`;
+        if (!person.list(above)) person.mkdir(above);
+      }
+      if (content !== undefined) person.put(path, typeof content === 'string' ? Buffer.from(content) : content);
+      else if (!person.list(path)) person.mkdir(path);
+    },
+    sendShare: async (id, share) => sendShare(hostOf(id), share),
+    sendNotification: async (id, notification) => sendNotification(hostOf(id), notification),
+    async send(id, request) {
+      const { exchange } = await hostOf(id).send({ ...request, headers: request.headers ?? {} });
+      return exchange;
+    },
+    async unshare(id, providerId, notify) {
+      const host = hostOf(id);
+      const share = host.state.sent.get(providerId);
+      if (!share) throw new RangeError(`${id} sent no share "${providerId}"`);
+      share.state = 'ended';
+      if (notify) await sendNotification(host, { type: 'SHARE_UNSHARED', about: { sent: providerId } });
+    },
+
+    async received(id, user) {
+      personOf(id, user);
+      return [...hostOf(id).state.received.values()].filter((share) => share.user === user).map(recordOf);
+    },
+    accept: async (id, user, shareId) => personOf(id, user).acceptShare(shareId),
+    decline: async (id, user, shareId) => personOf(id, user).declineShare(shareId),
+    async dav(id, user, shareId, request) {
+      const { exchange } = await remoteDav(hostOf(id), receivedOf(id, user, shareId), request);
+      return exchange;
+    },
+
+    exchanges: async (filter: ExchangeFilter) => record.find(filter),
+    awaitExchange: (filter, budgetMs) => record.await(filter, budgetMs),
+    async idle(id) {
+      await Promise.all(
+        (id === undefined ? [...open.values()].map(({ host }) => host) : [hostOf(id)]).map((h) => h.idle()),
+      );
+    },
+    async close() {
+      record.close();
+      for (const { host, listener } of open.values()) {
+        await listener.close();
+        await host.close();
+      }
+      open.clear();
+    },
+  };
+}
+
+/** Certificates by names, made once each, all on one key so that one hash tells a browser about all of them. */
+async function certificates(
+  ca: LocalCa | undefined,
+  own: KeyedCertificate | undefined,
+): Promise<(names: string[]) => Promise<KeyedCertificate>> {
+  if (own) return async () => own;
+  if (!ca) throw new RangeError('a peer needs an authority or a certificate');
+  const leaf = await newLeafKey();
+  const issued = new Map<string, Promise<KeyedCertificate>>();
+  return (names) => {
+    const key = names.join(' ');
+    const known = issued.get(key) ?? issue(ca, names, leaf);
+    issued.set(key, known);
+    return known;
+  };
+}
+
+function infoOf(wanted: HostOptions, bind: string, port: number): PeerHostInfo {
+  const authority = wanted.name ?? `${bind.includes(':') ? `[${bind}]` : bind}:${port}`;
+  const basePath = normalPath(wanted.basePath ?? '/');
+  if (basePath === undefined) throw new RangeError(`"${wanted.basePath}" is not a base path`);
+  const url = `${wanted.insecure ? 'http' : 'https'}://${authority}${basePath === '/' ? '' : basePath}`;
+  return {
+    id: wanted.id,
+    speaks: wanted.speaks,
+    url,
+    authority,
+    endPoint: url + API_PATH,
+    deviations: [...(wanted.deviations ?? [])],
+  };
+}
+
+function hostName(authority: string): string {
+  return authority.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+}
+
+function recordOf({ id, body, name, state, senderHost, exchange }: ReceivedShare): ReceivedShareRecord {
+  return { id, body, name, state, senderHost, exchange };
+}

@@ -1,0 +1,84 @@
+import type { ExchangeFilter, PeerExchange } from './contract.js';
+
+/** Exchanges kept per host; the oldest go first, so that a long run stays in memory. */
+const KEEP_EXCHANGES = 5_000;
+/** Characters of bodies kept per host. */
+const KEEP_CHARS = 64 * 1024 * 1024;
+
+interface Waiter {
+  filter: ExchangeFilter;
+  resolve: (exchange: PeerExchange | undefined) => void;
+}
+
+/** What hosts answered and sent, and who waits for more of it. */
+export class ExchangeRecord {
+  readonly #byHost = new Map<string, { list: PeerExchange[]; chars: number }>();
+  readonly #waiters = new Set<Waiter>();
+
+  add(exchange: PeerExchange): void {
+    let kept = this.#byHost.get(exchange.host);
+    if (!kept) {
+      kept = { list: [], chars: 0 };
+      this.#byHost.set(exchange.host, kept);
+    }
+    kept.list.push(exchange);
+    kept.chars += charsOf(exchange);
+    while (kept.list.length > KEEP_EXCHANGES || (kept.chars > KEEP_CHARS && kept.list.length > 1)) {
+      const oldest = kept.list.shift();
+      if (oldest) kept.chars -= charsOf(oldest);
+    }
+    for (const waiter of [...this.#waiters]) if (matches(exchange, waiter.filter)) waiter.resolve(exchange);
+  }
+
+  /** By start, because an exchange is recorded when it ends and a nested one ends first. */
+  find(filter: ExchangeFilter): PeerExchange[] {
+    const lists = filter.host === undefined ? [...this.#byHost.values()] : [this.#byHost.get(filter.host)];
+    return lists
+      .flatMap((kept) => kept?.list ?? [])
+      .filter((exchange) => matches(exchange, filter))
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  }
+
+  await(filter: ExchangeFilter, budgetMs: number): Promise<PeerExchange | undefined> {
+    const there = this.find(filter)[0];
+    if (there) return Promise.resolve(there);
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        filter,
+        resolve: (exchange) => {
+          clearTimeout(timer);
+          this.#waiters.delete(waiter);
+          resolve(exchange);
+        },
+      };
+      const timer = setTimeout(() => waiter.resolve(undefined), budgetMs);
+      this.#waiters.add(waiter);
+    });
+  }
+
+  forget(host: string): void {
+    this.#byHost.delete(host);
+  }
+
+  /** Lets everybody who waits go without an exchange. */
+  close(): void {
+    for (const waiter of [...this.#waiters]) waiter.resolve(undefined);
+  }
+}
+
+function charsOf({ request, response }: PeerExchange): number {
+  return request.body.text.length + (response?.body.text.length ?? 0);
+}
+
+function matches(exchange: PeerExchange, filter: ExchangeFilter): boolean {
+  const { request, response } = exchange;
+  if (filter.host !== undefined && exchange.host !== filter.host) return false;
+  if (filter.direction !== undefined && exchange.direction !== filter.direction) return false;
+  if (filter.account !== undefined && exchange.account !== filter.account) return false;
+  if (filter.method !== undefined && request.method !== filter.method.toUpperCase()) return false;
+  if (filter.since !== undefined && exchange.at < filter.since) return false;
+  if (filter.pathEnds !== undefined && !request.url.split('?', 1)[0]?.endsWith(filter.pathEnds)) return false;
+  if (filter.contains === undefined) return true;
+  const text = `${request.method} ${request.url}\n${request.body.text}\n${response?.body.text ?? ''}`;
+  return text.includes(filter.contains);
+}
