@@ -96,6 +96,8 @@ export interface OutgoingShare {
   permission: 'read' | 'edit';
   /** Default: what the receiver can take (`multi` when it says it can, else `legacy`). */
   form?: ShareForm;
+  /** `uri` of the newer forms. Default: relative when the receiver says that it can resolve it. */
+  uri?: 'absolute' | 'relative';
   shareType?: 'user' | 'group';
   /** Changes to the JSON body before it is sent. */
   edit?: BodyEdit[];

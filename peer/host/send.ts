@@ -40,7 +40,8 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
   if (endPoint === undefined) return { ...record, exchange: lookUp(found) };
 
   const form = share.form ?? behaviour.sendsForm ?? formFor(host, found);
-  const uriForm = behaviour.sendsUri ?? (found?.capabilities.includes('webdav-uri') ? 'relative' : 'absolute');
+  const uriForm =
+    share.uri ?? behaviour.sendsUri ?? (found?.capabilities.includes('webdav-uri') ? 'relative' : 'absolute');
   const body: Record<string, unknown> = {
     shareWith: share.to,
     name,

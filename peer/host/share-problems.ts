@@ -175,6 +175,9 @@ function nameProblems(name: unknown): ShareProblem[] {
 function protocolProblems(protocol: unknown, speaks: Speaks): ShareProblem[] {
   if (protocol === undefined) return [problem('protocol', 'missing')];
   if (!isObject(protocol)) return [problem('protocol', 'type')];
+  // With one property per protocol the name may be left out (OCM-DISC-048).
+  if (speaks !== '1.0' && protocol.name === undefined && isObject(protocol.webdav))
+    return webdavProblems(protocol.webdav);
   const name = stringProblem('protocol.name', protocol.name);
   if (name.length > 0) return name;
   const known = speaks === '1.0' ? ['webdav'] : ['webdav', 'multi'];
