@@ -1,0 +1,95 @@
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { InteropError } from '../vocabulary.js';
+import type { Snapshot } from './cloud.js';
+import { requireBrowser } from './find-browser.js';
+
+/** One browser of a worker, for all of its drivers. */
+export interface SharedBrowser {
+  browser: Browser;
+  close(): Promise<void>;
+}
+
+export interface BrowserOptions {
+  /** Base64 SHA-256 of public keys whose certificates are trusted although no system authority vouches for them. */
+  spki?: readonly string[];
+}
+
+/** Quiet and reproducible: nothing is fetched but what pages ask for. */
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--lang=en-US',
+];
+
+/** Nobody listens here: what a context may not reach is sent to it. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/**
+ * Starts Chromium: the one that `findBrowser` finds. Local certificates are trusted by public key only; every other rule about
+ * certificates holds. Rejects with `no-browser` (exit 3) when there is none or it does not start.
+ */
+export async function launchBrowser(options: BrowserOptions = {}): Promise<SharedBrowser> {
+  const { path } = requireBrowser();
+  const keys = [...new Set(options.spki ?? [])];
+  try {
+    const browser = await chromium.launch({
+      executablePath: path,
+      chromiumSandbox: false,
+      args: [...FLAGS, ...(keys.length > 0 ? [`--ignore-certificate-errors-spki-list=${keys.join(',')}`] : [])],
+      env: { ...definedOf(process.env), LANGUAGE: 'en_US' },
+    });
+    return { browser, close: () => browser.close() };
+  } catch (cause) {
+    const said = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    throw new InteropError(
+      'no-browser',
+      `${path} could not be started (${said}): try it on the command line, or name another one in OCM_INTEROP_BROWSER`,
+      { exit: 3, cause },
+    );
+  }
+}
+
+/**
+ * A browser context of its own (cookies, storage) that reaches only the given hosts, `host[:port]`.
+ * It is held to them by a proxy that does not exist, which only these hosts bypass: unlike interception of requests that also holds
+ * for workers and sockets, keeps the cache, and costs no time per request.
+ */
+export function openContext(browser: Browser, hosts: readonly string[], stepMs: number): Promise<BrowserContext> {
+  return browser
+    .newContext({
+      locale: 'en-US',
+      timezoneId: 'UTC',
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+      serviceWorkers: 'block',
+      proxy: { server: NOWHERE, bypass: hosts.flatMap(withPort).join(',') },
+    })
+    .then((context) => {
+      context.setDefaultTimeout(stepMs);
+      return context;
+    });
+}
+
+/** What a person sees right now, without what stands in password fields. */
+export async function snapshotOf(page: Page): Promise<Snapshot> {
+  const fields = page.locator('input[type=password]');
+  const typed = await fields.evaluateAll((inputs: { value: string }[]) => inputs.map((input) => input.value));
+  const screenshot = await page.screenshot({ mask: [fields], animations: 'disabled' });
+  const aria = await page.locator('body').ariaSnapshot();
+  return { screenshot, aria: typed.filter(Boolean).reduce((text, value) => text.replaceAll(value, '[secret]'), aria) };
+}
+
+/** A host without port is meant on the default ports only, as in a URL. */
+function withPort(host: string): string[] {
+  return /:\d+$/.test(host) ? [host] : [`${host}:443`, `${host}:80`];
+}
+
+function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
