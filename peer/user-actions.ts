@@ -1,4 +1,4 @@
-import type { PeerHostInfo } from './contract.js';
+import type { PeerExchange, PeerHostInfo } from './contract.js';
 
 /**
  * What a person can do on one host of the peer, the same behind its web UI and its user API.
@@ -53,6 +53,8 @@ export interface PeerPeople {
   readonly info: PeerHostInfo;
   /** Undefined when there is no such account or the password is another one. */
   authenticate(user: string, password: string): PeerUser | undefined;
+  /** Server-to-server messages of this host that began at or after a moment (ISO 8601), oldest first, as recorded: with secrets. */
+  exchanges(since: string): PeerExchange[];
 }
 
 /** `read` is read only; `edit` allows change, and in folders create, rename and delete. */
