@@ -1,0 +1,201 @@
+import type { Check, CheckContext } from '../../../fixtures/check.js';
+import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
+import { documentOf } from '../../../protocol/discovery.js';
+import type { Exchange } from '../../../protocol/exchange.js';
+import { answerInWords, inconclusive, mediaType, sameJson, statusOf } from '../support/answer.js';
+import { appliesAt } from '../support/in-force.js';
+
+const WELL_KNOWN = '/.well-known/ocm';
+const OLDER = ['/ocm-provider', '/ocm-provider/'];
+
+async function get(ctx: CheckContext, path: string, headers: Record<string, string> = {}): Promise<Exchange> {
+  const { exchange } = await ctx.http.request({
+    method: 'GET',
+    url: `${ctx.target.origin}${path}`,
+    headers: { accept: 'application/json', ...headers },
+  });
+  return exchange;
+}
+
+/** The older path with or without slash, whichever gives a document; else the answer to the first. */
+async function getOlder(ctx: CheckContext): Promise<Exchange> {
+  const tried: Exchange[] = [];
+  for (const path of OLDER) {
+    const exchange = await get(ctx, path);
+    if (documentOf(exchange)) return exchange;
+    tried.push(exchange);
+  }
+  return tried.find((exchange) => inconclusive(exchange)) ?? (tried[0] as Exchange);
+}
+
+const wellKnown = defineCheck({
+  id: 'discovery/well-known-served',
+  clauses: ['OCM-DISC-001'],
+  role: 'discoverable',
+  needs: [],
+  impact: 'breaks',
+  order: 1,
+  title: 'GET /.well-known/ocm at the host of the addresses gives the discovery document',
+  async run(ctx) {
+    const exchange = await get(ctx, WELL_KNOWN);
+    const open = inconclusive(exchange);
+    if (open) return open;
+    if (documentOf(exchange) && statusOf(exchange) === 200) return kept();
+    return violated({
+      expected: `GET ${ctx.target.origin}${WELL_KNOWN} gives status 200 and a JSON object`,
+      received: answerInWords(exchange),
+      reason: 'A server that looks for this one by the path of the text does not find it.',
+      exchanges: [exchange],
+    });
+  },
+});
+
+const older = defineCheck({
+  id: 'discovery/ocm-provider-served',
+  clauses: ['OCM-DISC-003'],
+  role: 'discoverable',
+  needs: [],
+  impact: 'breaks',
+  order: 1,
+  title: 'GET /ocm-provider, with or without slash, gives the discovery document',
+  async run(ctx) {
+    const exchange = await getOlder(ctx);
+    const open = inconclusive(exchange);
+    if (open) return open;
+    if (documentOf(exchange) && statusOf(exchange) === 200) {
+      return exchange.request.url.endsWith('/') ? kept('serves /ocm-provider/ with a slash only') : kept();
+    }
+    return violated({
+      expected: `GET ${ctx.target.origin}/ocm-provider gives status 200 and a JSON object`,
+      received: answerInWords(exchange),
+      reason: 'Servers that know only the older path do not find this one.',
+      exchanges: [exchange],
+    });
+  },
+});
+
+const bothSame = defineCheck({
+  id: 'discovery/both-paths-agree',
+  clauses: ['OCM-DISC-004'],
+  role: 'discoverable',
+  needs: [],
+  impact: 'degrades',
+  title: 'Both discovery paths give the same document',
+  async run(ctx) {
+    const exchanges = [await get(ctx, WELL_KNOWN), await getOlder(ctx)];
+    for (const [index, by] of ['discovery/well-known-served', 'discovery/ocm-provider-served'].entries()) {
+      const exchange = exchanges[index];
+      const open = exchange && inconclusive(exchange);
+      if (open) return open;
+      if (exchange && !documentOf(exchange))
+        return { kind: 'blocked', by, reason: 'one of the two paths gives no document' };
+    }
+    const [one, two] = exchanges.map((exchange) => documentOf(exchange));
+    if (one === undefined || two === undefined || sameJson(one, two)) return kept();
+    const differing = [...new Set([...Object.keys(one), ...Object.keys(two)])].filter(
+      (key) => !sameJson(one[key], two[key]),
+    );
+    return violated({
+      expected: 'the same JSON document on both paths',
+      received: `documents that differ in ${differing.join(', ')}`,
+      reason: 'What others believe about this server depends on the path that they happen to ask.',
+      exchanges,
+    });
+  },
+});
+
+const contentType = defineCheck({
+  id: 'discovery/content-type-is-json',
+  clauses: ['OCM-DISC-010'],
+  role: 'discoverable',
+  needs: [],
+  impact: 'degrades',
+  title: 'The discovery document is labelled as JSON',
+  run(ctx) {
+    const exchange = ctx.target.discovery;
+    const type = mediaType(exchange);
+    if (type === 'application/json' || type.endsWith('+json')) return Promise.resolve(kept());
+    return Promise.resolve(
+      violated({
+        expected: 'Content-Type application/json',
+        received: type === '' ? 'no Content-Type' : type,
+        reason: 'Clients that look at the label take the discovery document for something else.',
+        exchanges: [exchange],
+      }),
+    );
+  },
+});
+
+const sameForEverybody = defineCheck({
+  id: 'discovery/same-for-every-client',
+  clauses: ['OCM-DISC-010'],
+  role: 'discoverable',
+  needs: [],
+  impact: 'degrades',
+  title: 'Whatever a client calls itself or accepts, it gets the same document',
+  async run(ctx) {
+    const path = new URL(ctx.target.discovery.request.url).pathname;
+    const plain = await get(ctx, path);
+    const open = inconclusive(plain);
+    if (open) return open;
+    for (const headers of [
+      { accept: '*/*' },
+      { 'user-agent': 'Nextcloud Server Crawler' },
+      { 'user-agent': 'ownCloud Server Crawler' },
+    ]) {
+      const exchange = await get(ctx, path, headers as Record<string, string>);
+      const stopped = inconclusive(exchange);
+      if (stopped) return stopped;
+      if (sameJson(documentOf(exchange), documentOf(plain))) continue;
+      return violated({
+        expected: 'the document that any client gets',
+        received: `another answer to ${JSON.stringify(headers)}: ${answerInWords(exchange)}`,
+        reason: 'The discovery document depends on who asks, so two servers hold different beliefs about this one.',
+        exchanges: [plain, exchange],
+      });
+    }
+    return kept();
+  },
+});
+
+const endPointRoute = (route: 'shares' | 'notifications', role: 'receiver' | 'either', id: string): Check =>
+  defineCheck({
+    id,
+    clauses: ['OCM-DISC-014'],
+    role,
+    needs: [],
+    impact: 'breaks',
+    order: 2,
+    title: `There is something at /${route} below the endPoint: an empty message is not answered 404 or 405`,
+    async run(ctx) {
+      const source = appliesAt(ctx, 'OCM-DISC-014');
+      if (source !== undefined) return notApplicable(source);
+      const { exchange } = await ctx.http.request({
+        method: 'POST',
+        url: `${ctx.target.endPoint}/${route}`,
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: '{}',
+      });
+      const open = inconclusive(exchange);
+      if (open) return open;
+      const status = statusOf(exchange) ?? 0;
+      if (status !== 404 && status !== 405 && (status < 300 || status > 399)) return kept();
+      return violated({
+        expected: `POST ${ctx.target.endPoint}/${route} is understood: an empty message is answered 400`,
+        received: answerInWords(exchange),
+        reason: `The endPoint of the discovery document leads to nothing that takes /${route}.`,
+        exchanges: [exchange],
+      });
+    },
+  });
+
+/** Where the document is, and whether it leads anywhere. What it holds is judged by the rules of messages. */
+export const served: Check[] = [
+  wellKnown,
+  older,
+  bothSame,
+  contentType,
+  sameForEverybody,
+  endPointRoute('shares', 'receiver', 'discovery/end-point-takes-shares'),
+  endPointRoute('notifications', 'either', 'discovery/end-point-takes-notifications'),
+];

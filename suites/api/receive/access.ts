@@ -1,0 +1,219 @@
+import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
+import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
+import type { PeerExchange } from '../../../peer/contract.js';
+import type { ClauseId } from '../../../vocabulary.js';
+import { answerInWords, inconclusive, isSuccess, requestInWords, statusOf } from '../support/answer.js';
+import { type Delivery, deliver, refusesUs, type Variation } from '../support/deliver.js';
+import { appliesAt, hasCapability } from '../support/in-force.js';
+import { awaitReceived, eventually, findReceived, recipientSession, visibleWithin } from '../support/session.js';
+
+const DAV = new Set(['PROPFIND', 'GET', 'HEAD', 'OPTIONS']);
+
+/** What the target did when its user opened a share of ours. */
+interface Opened {
+  delivery: Delivery;
+  /** Bytes that the user got; undefined when the product gave none. */
+  bytes: Uint8Array | undefined;
+  /** Its WebDAV requests to us, oldest first. */
+  requests: PeerExchange[];
+}
+
+/** Sends a share, lets the recipient accept and open it, and hands over what reached us. An outcome when it does not get there. */
+async function openAtTarget(ctx: CheckContext, variation: Variation): Promise<Opened | Outcome> {
+  const session = await recipientSession(ctx);
+  if (!session) return notVerifiable('the first account has no password in the profile: add one');
+  const delivery = await deliver(ctx, variation);
+  const stopped = inconclusive(delivery.exchange) ?? refusesUs(delivery.exchange);
+  if (stopped) return stopped;
+  if (!isSuccess(delivery.exchange)) {
+    return notApplicable(`the target does not take this form of share: ${answerInWords(delivery.exchange)}`);
+  }
+  const listed = await awaitReceived(ctx, session, delivery.trace);
+  const hidden: Outcome = {
+    kind: 'blocked',
+    by: 'receive/shown-to-recipient',
+    reason: 'the share is answered with 201 but never shown',
+  };
+  if (!listed) return hidden;
+  if (listed.state === 'pending') await session.accept(listed.share);
+  const accepted = await eventually(visibleWithin(ctx), async () => {
+    const found = await findReceived(session, delivery.trace);
+    return found?.state === 'accepted' ? found : undefined;
+  });
+  if (!accepted) return hidden;
+  const bytes = await session.readReceived(accepted.share);
+  await ctx.peer.idle(ctx.host.id);
+  const all = await ctx.peer.exchanges({ host: ctx.host.id, direction: 'in', account: delivery.user });
+  return { delivery, bytes, requests: all.filter(({ request }) => DAV.has(request.method)) };
+}
+
+function ofOpenedShare(check: {
+  id: string;
+  clauses: [ClauseId, ...ClauseId[]];
+  title: string;
+  share: Variation;
+  /** Needs the promise to parse the newer forms. */
+  multi?: boolean;
+  judge: (opened: Opened, ctx: CheckContext) => Outcome;
+}): Check {
+  return defineCheck({
+    id: check.id,
+    clauses: check.clauses,
+    role: 'receiver',
+    needs: ['account', 'session', 'callback'],
+    impact: 'breaks',
+    title: check.title,
+    async run(ctx) {
+      const source =
+        appliesAt(ctx, check.clauses[0]) ??
+        (check.multi && !hasCapability(ctx, 'protocol-object')
+          ? 'its discovery document has no capability `protocol-object`'
+          : undefined);
+      if (source !== undefined) return notApplicable(source);
+      const opened = await openAtTarget(ctx, check.share);
+      return 'kind' in opened ? opened : check.judge(opened, ctx);
+    },
+  });
+}
+
+const nothingAsked = (opened: Opened): Outcome =>
+  violated({
+    expected: 'the recipient opens the share, and the target fetches it from our server',
+    received: opened.bytes === undefined ? 'no content, and no request to our WebDAV' : 'content from elsewhere',
+    reason: 'The target lists the share as accepted but never asks our server for it.',
+    exchanges: [opened.delivery.exchange],
+  });
+
+const readsBytes = ofOpenedShare({
+  id: 'receive/reads-the-bytes',
+  clauses: ['OCM-DISC-039', 'OCM-SHARE-053'],
+  title: 'The recipient of a plain share reads the bytes that its owner put there',
+  share: {},
+  judge(opened) {
+    const text = opened.bytes === undefined ? undefined : Buffer.from(opened.bytes).toString();
+    if (text === opened.delivery.content) return kept();
+    if (opened.requests.length === 0) return nothingAsked(opened);
+    const last = opened.requests.at(-1);
+    return violated({
+      expected: `${opened.delivery.content.length} bytes as put by the owner`,
+      received:
+        text === undefined ? `no content${last ? `; our WebDAV answered ${statusOf(last)}` : ''}` : 'other bytes',
+      reason: 'A share that was taken in and accepted cannot be read by its recipient.',
+      exchanges: opened.requests,
+    });
+  },
+});
+
+/** All requests to a share carry the credentials that its form prescribes. */
+function judgeCredentials(opened: Opened, wanted: { scheme: string; header: (secret: string) => string }): Outcome {
+  if (opened.requests.length === 0) return nothingAsked(opened);
+  const header = wanted.header(opened.delivery.record.sharedSecret);
+  const right = (exchange: PeerExchange): boolean => {
+    const [scheme = '', value = ''] = (exchange.request.headers.authorization ?? '').split(/\s+/, 2);
+    return `${scheme.toLowerCase()} ${value}` === header;
+  };
+  // A first try in another way, refused by us, is no harm as long as the right one follows.
+  if (opened.requests.some((exchange) => right(exchange) && isSuccess(exchange))) return kept();
+  const schemes = [
+    ...new Set(opened.requests.map(({ request }) => request.headers.authorization?.split(' ')[0] ?? 'none')),
+  ];
+  return violated({
+    expected: `Authorization: ${wanted.scheme}`,
+    received: `credentials by ${schemes.join(', ')}, answered ${opened.requests.map((exchange) => statusOf(exchange)).join(', ')}`,
+    reason: 'The target does not present the secret in the way that the form of the share prescribes.',
+    exchanges: opened.requests,
+  });
+}
+
+const bearer = ofOpenedShare({
+  id: 'receive/multi-is-opened-with-bearer',
+  clauses: ['OCM-DAV-007', 'OCM-DAV-003'],
+  title: 'A `multi` share is opened with its secret as Bearer token',
+  share: { form: 'multi' },
+  multi: true,
+  judge: (opened) =>
+    judgeCredentials(opened, { scheme: 'Bearer with the secret', header: (secret) => `bearer ${secret}` }),
+});
+
+const basic = ofOpenedShare({
+  id: 'receive/legacy-is-opened-with-basic',
+  clauses: ['OCM-DAV-009'],
+  title: 'A share in the form of 1.0 is opened with its secret as Basic user name and an empty password',
+  share: { form: 'legacy' },
+  judge: (opened) =>
+    judgeCredentials(opened, {
+      scheme: 'Basic with the secret as user name and an empty password',
+      header: (secret) => `basic ${Buffer.from(`${secret}:`).toString('base64')}`,
+    }),
+});
+
+/** Where the first PROPFIND goes, against what the share says. */
+function judgePlace(opened: Opened, expected: string): Outcome {
+  if (opened.requests.length === 0) return nothingAsked(opened);
+  const paths = opened.requests.map(({ request }) => decodeURI(new URL(request.url).pathname).replace(/\/+$/, ''));
+  if (paths.includes(expected)) return kept();
+  return violated({
+    expected: `requests to ${expected}`,
+    received: opened.requests.map(requestInWords).join(', '),
+    reason: 'The target looks for the shared resource in another place than the share says.',
+    exchanges: opened.requests,
+  });
+}
+
+/** `protocol.webdav.uri` as it was posted. */
+function uriOf(opened: Opened): string {
+  const body = JSON.parse(opened.delivery.exchange.request.body.text) as { protocol?: { webdav?: { uri?: string } } };
+  return body.protocol?.webdav?.uri ?? '';
+}
+
+/** Our WebDAV path as our own discovery document announces it; read from what the target was told. */
+async function ourPrefix(ctx: CheckContext): Promise<string> {
+  const { response } = await ctx.peer.send(ctx.host.id, {
+    method: 'GET',
+    url: `https://${ctx.host.authority}/.well-known/ocm`,
+  });
+  const document = JSON.parse(response?.body.text ?? '{}') as { resourceTypes?: { protocols?: { webdav?: string } }[] };
+  return (document.resourceTypes?.[0]?.protocols?.webdav ?? '').replace(/\/+$/, '');
+}
+
+const place = (options: { id: string; clause: ClauseId; title: string; form: 'absolute' | 'relative' }): Check =>
+  defineCheck({
+    id: options.id,
+    clauses: [options.clause],
+    role: 'receiver',
+    needs: ['account', 'session', 'callback'],
+    impact: 'breaks',
+    title: options.title,
+    async run(ctx) {
+      const source =
+        appliesAt(ctx, options.clause) ??
+        (hasCapability(ctx, 'protocol-object')
+          ? undefined
+          : 'its discovery document has no capability `protocol-object`');
+      if (source !== undefined) return notApplicable(source);
+      const prefix = await ourPrefix(ctx);
+      const opened = await openAtTarget(ctx, { form: 'multi', uri: options.form });
+      if ('kind' in opened) return opened;
+      const uri = uriOf(opened);
+      return judgePlace(opened, options.form === 'absolute' ? new URL(uri).pathname : `${prefix}/${uri}`);
+    },
+  });
+
+/** What the target does as WebDAV client when the recipient opens a share. */
+export const access: Check[] = [
+  readsBytes,
+  bearer,
+  basic,
+  place({
+    id: 'receive/absolute-uri-is-followed',
+    clause: 'OCM-DAV-005',
+    form: 'absolute',
+    title: 'A share with an absolute `uri` is looked for exactly there',
+  }),
+  place({
+    id: 'receive/relative-uri-is-resolved',
+    clause: 'OCM-DAV-006',
+    form: 'relative',
+    title: 'A share with a relative `uri` is looked for below the WebDAV path that its server announces',
+  }),
+];

@@ -1,0 +1,54 @@
+import type { Check } from '../../../fixtures/check.js';
+import { defineCheck, kept, violated } from '../../../fixtures/check.js';
+import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
+import { deliver, notDelivered, refusesUs } from '../support/deliver.js';
+import { awaitReceived, recipientSession } from '../support/session.js';
+
+const plainShare = defineCheck({
+  id: 'receive/plain-share',
+  clauses: ['OCM-DISC-039', 'OCM-SHARE-053'],
+  role: 'receiver',
+  needs: ['account', 'callback'],
+  impact: 'breaks',
+  order: 10,
+  title: 'A plain share of a file, in the form that the target announces, is taken in',
+  async run(ctx) {
+    const { exchange } = await deliver(ctx);
+    const open = inconclusive(exchange) ?? refusesUs(exchange);
+    if (open) return open;
+    if (isSuccess(exchange)) return kept();
+    return violated({
+      expected: 'a well-formed share for an existing user is answered with 201',
+      received: answerInWords(exchange),
+      reason: 'The target takes no plain share, so nobody can share with its users.',
+      exchanges: [exchange],
+    });
+  },
+});
+
+const shownToRecipient = defineCheck({
+  id: 'receive/shown-to-recipient',
+  clauses: ['OCM-SHARE-053'],
+  role: 'receiver',
+  needs: ['account', 'session', 'callback'],
+  impact: 'breaks',
+  order: 11,
+  title: 'A share that was answered as taken in appears in the lists of its recipient',
+  async run(ctx) {
+    const session = await recipientSession(ctx);
+    if (!session)
+      return { kind: 'not-verifiable', reason: 'the first account has no password in the profile: add one' };
+    const delivery = await deliver(ctx);
+    const stopped = notDelivered(delivery);
+    if (stopped) return stopped;
+    if (await awaitReceived(ctx, session, delivery.trace)) return kept();
+    return violated({
+      expected: 'a share answered with 201 is pending or accepted for its recipient',
+      received: `${answerInWords(delivery.exchange)}, and no "${delivery.name}" in the recipient's lists`,
+      reason: 'The target says that it took the share in, but the recipient never sees it.',
+      exchanges: [delivery.exchange],
+    });
+  },
+});
+
+export const plain: Check[] = [plainShare, shownToRecipient];

@@ -1,0 +1,86 @@
+import type { CheckContext, Outcome, TargetView } from '../../../fixtures/check.js';
+import { notApplicable, notVerifiable } from '../../../fixtures/check.js';
+import type { PeerExchange } from '../../../peer/contract.js';
+import { deliver, notDelivered } from '../support/deliver.js';
+import { isOutcome, makeTargetSend } from '../support/own-share.js';
+import { awaitReceived, recipientSession } from '../support/session.js';
+
+/** What a person does at the target that its server may tell ours about. */
+export type Gesture = 'accept' | 'decline' | 'unshare';
+
+/** A notification that the target sent because of a gesture. */
+export interface Told {
+  gesture: Gesture;
+  exchange: PeerExchange;
+  /** `providerId` of the share that the gesture was about. */
+  providerId: string;
+}
+
+const captures = new WeakMap<TargetView, Map<Gesture, Promise<Told | Outcome>>>();
+
+/** The target's notification after a gesture; made once per target, as every rule looks at the same one. */
+export function told(ctx: CheckContext, gesture: Gesture): Promise<Told | Outcome> {
+  const known = captures.get(ctx.target) ?? new Map<Gesture, Promise<Told | Outcome>>();
+  captures.set(ctx.target, known);
+  const capture = known.get(gesture) ?? perform(ctx, gesture);
+  known.set(gesture, capture);
+  return capture;
+}
+
+export const isTold = (value: Told | Outcome): value is Told => 'gesture' in value;
+
+async function perform(ctx: CheckContext, gesture: Gesture): Promise<Told | Outcome> {
+  const since = new Date().toISOString();
+  const about = gesture === 'unshare' ? await unshare(ctx) : await answer(ctx, gesture);
+  if ('kind' in about) return about;
+  await ctx.peer.idle(ctx.host.id);
+  const filter = { host: ctx.host.id, direction: 'in' as const, method: 'POST', pathEnds: '/notifications', since };
+  const find = async (): Promise<PeerExchange | undefined> =>
+    (await ctx.peer.exchanges({ ...filter, contains: about.providerId })).at(-1) ??
+    (await ctx.peer.exchanges(filter)).at(-1);
+  let exchange = await find();
+  if (!exchange) {
+    // No second action of the target's would prove that no message is on its way.
+    await ctx.settle();
+    exchange = await find();
+  }
+  if (exchange) return { gesture, exchange, providerId: about.providerId };
+  // Telling is a courtesy (OCM-NOTIF-004, OCM-NOTIF-046): no message, nothing to judge.
+  return notApplicable(`the target sends no notification when its user ${WORDS[gesture]}`);
+}
+
+const WORDS: Record<Gesture, string> = {
+  accept: 'accepts a share',
+  decline: 'declines a share',
+  unshare: 'takes a share back',
+};
+
+async function answer(ctx: CheckContext, gesture: 'accept' | 'decline'): Promise<{ providerId: string } | Outcome> {
+  const session = await recipientSession(ctx);
+  if (!session) return notVerifiable('the first account has no password in the profile: add one');
+  const lacks = gesture === 'decline' ? ctx.cloud?.traits.lacks.decline : undefined;
+  if (lacks) return notApplicable(lacks.source);
+  const delivery = await deliver(ctx);
+  const stopped = notDelivered(delivery);
+  if (stopped) return stopped;
+  const listed = await awaitReceived(ctx, session, delivery.trace);
+  if (!listed) {
+    return {
+      kind: 'blocked',
+      by: 'receive/shown-to-recipient',
+      reason: 'a share of ours is answered with 201 but never shown',
+    };
+  }
+  if (listed.state === 'accepted') {
+    return notApplicable('the product has no step in which its user accepts or declines a share');
+  }
+  await session[gesture](listed.share);
+  return { providerId: delivery.record.providerId };
+}
+
+async function unshare(ctx: CheckContext): Promise<{ providerId: string } | Outcome> {
+  const own = await makeTargetSend(ctx);
+  if (isOutcome(own)) return own;
+  await own.session.unshare(own.share);
+  return { providerId: own.providerId };
+}

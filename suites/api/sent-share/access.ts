@@ -1,0 +1,245 @@
+import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
+import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
+import type { Exchange } from '../../../protocol/exchange.js';
+import type { ClauseId } from '../../../vocabulary.js';
+import { answerInWords, inconclusive, isSuccess, objectOf, statusOf } from '../support/answer.js';
+import { INSIDE, isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
+import { secretOf } from './sending.js';
+
+/** A share of the target's, and its WebDAV seen from our side with the credentials that the share gives. */
+function ofOpenShare(check: {
+  id: string;
+  clauses: [ClauseId, ...ClauseId[]];
+  title: string;
+  share?: Parameters<typeof makeTargetSend>[1];
+  judge: (ctx: CheckContext, own: OwnShare) => Promise<Outcome>;
+  opensFirst?: boolean;
+}): Check {
+  return defineCheck({
+    id: check.id,
+    clauses: check.clauses,
+    role: 'sender',
+    needs: ['session', 'send', 'callback'],
+    impact: 'breaks',
+    title: check.title,
+    async run(ctx) {
+      if (check.share?.kind === 'folder' && !ctx.cloud?.traits.shares.includes('folder')) {
+        return notApplicable('the product shares no folders');
+      }
+      const own = await makeTargetSend(ctx, check.share);
+      if (isOutcome(own)) return own;
+      if (check.opensFirst !== false) {
+        const opened = await look(ctx, own);
+        const open = inconclusive(opened);
+        if (open) return open;
+        if (!isSuccess(opened)) {
+          return {
+            kind: 'blocked',
+            by: 'sent-share/opens-with-its-secret',
+            reason: `the share cannot be opened with its own secret: ${answerInWords(opened)}`,
+          };
+        }
+      }
+      return check.judge(ctx, own);
+    },
+  });
+}
+
+const look = (ctx: CheckContext, own: OwnShare, headers: Record<string, string> = {}): Promise<Exchange> =>
+  ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'PROPFIND', headers: { depth: '0', ...headers } });
+
+/** Header that a client with the given secret would send, in the scheme that our client uses for this share. */
+function wrongCredentials(own: OwnShare): Record<string, string>[] {
+  const guess = 'never-the-secret-of-this-share';
+  return [
+    { authorization: `Bearer ${guess}` },
+    { authorization: `Basic ${Buffer.from(`${guess}:`).toString('base64')}` },
+    { authorization: `Basic ${Buffer.from(`${own.share.to}:${guess}`).toString('base64')}` },
+  ];
+}
+
+const opens = ofOpenShare({
+  id: 'sent-share/opens-with-its-secret',
+  clauses: ['OCM-DAV-021', 'OCM-DAV-008', 'OCM-DAV-010'],
+  title: 'What a share describes answers a PROPFIND with its secret with 207',
+  opensFirst: false,
+  async judge(ctx, own) {
+    const exchange = await look(ctx, own);
+    const open = inconclusive(exchange);
+    if (open) return open;
+    if (statusOf(exchange) === 207) return kept();
+    return violated({
+      expected: 'PROPFIND with the credentials from the share is answered 207',
+      received: answerInWords(exchange),
+      reason: 'The receiver was given a share that it cannot open.',
+      exchanges: [own.creation, exchange],
+    });
+  },
+});
+
+const bytes = ofOpenShare({
+  id: 'sent-share/serves-the-bytes',
+  clauses: ['OCM-DAV-015'],
+  title: 'The bytes of a shared file are those that the owner put there',
+  async judge(ctx, own) {
+    const exchange = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'GET' });
+    const open = inconclusive(exchange);
+    if (open) return open;
+    if (isSuccess(exchange) && exchange.response?.body.text === own.content) return kept();
+    return violated({
+      expected: `${own.content.length} bytes as put by the owner`,
+      received: isSuccess(exchange) ? `${exchange.response?.body.bytes} other bytes` : answerInWords(exchange),
+      reason: 'A share that grants reading does not give the content of the file.',
+      exchanges: [exchange],
+    });
+  },
+});
+
+const secretNeeded = ofOpenShare({
+  id: 'sent-share/wrong-secret-is-refused',
+  clauses: ['OCM-DAV-016'],
+  title: 'The share opens with its secret only',
+  async judge(ctx, own) {
+    for (const headers of wrongCredentials(own)) {
+      const exchange = await look(ctx, own, headers);
+      const open = inconclusive(exchange);
+      if (open) return open;
+      if (isSuccess(exchange)) {
+        return violated({
+          expected: 'access with another secret is refused',
+          received: answerInWords(exchange),
+          reason: `The share opens with a made-up secret (${headers.authorization?.split(' ')[0]}).`,
+          exchanges: [exchange],
+        });
+      }
+    }
+    return kept();
+  },
+});
+
+const inside = ofOpenShare({
+  id: 'sent-share/serves-paths-in-folder',
+  clauses: ['OCM-DAV-013'],
+  title: 'A path below a shared folder is served when it is appended to the address of the share',
+  share: { kind: 'folder' },
+  async judge(ctx, own) {
+    const exchange = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'GET', inside: INSIDE });
+    const open = inconclusive(exchange);
+    if (open) return open;
+    if (isSuccess(exchange) && exchange.response?.body.text === own.content) return kept();
+    return violated({
+      expected: `GET of ${INSIDE} below the folder gives the file`,
+      received: answerInWords(exchange),
+      reason: 'A shared folder opens, but what is in it cannot be reached.',
+      exchanges: [exchange],
+    });
+  },
+});
+
+const readOnly = ofOpenShare({
+  id: 'sent-share/read-only-is-enforced',
+  clauses: ['OCM-DAV-015'],
+  title: 'A share for reading does not let its receiver write',
+  share: { permission: 'read' },
+  async judge(ctx, own) {
+    const written = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'PUT', body: 'overwritten\n' });
+    const open = inconclusive(written);
+    if (open) return open;
+    const now = await own.session.readFile(own.path);
+    const unchanged = now !== undefined && Buffer.from(now).toString() === own.content;
+    if (!isSuccess(written) && unchanged) return kept();
+    return violated({
+      expected: 'PUT on a share for reading is refused, and the file stays as it was',
+      received: `${answerInWords(written)}; the file is ${unchanged ? 'unchanged' : 'changed'}`,
+      reason: unchanged
+        ? 'A write that did not happen is answered as if it had.'
+        : 'Whoever was given a share for reading can change the file.',
+      exchanges: [written],
+    });
+  },
+});
+
+const readWrite = ofOpenShare({
+  id: 'sent-share/write-is-granted',
+  clauses: ['OCM-DAV-015'],
+  title: 'A share for editing lets its receiver write',
+  share: { permission: 'edit' },
+  async judge(ctx, own) {
+    const text = 'written by the receiver\n';
+    const written = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'PUT', body: text });
+    const open = inconclusive(written);
+    if (open) return open;
+    const now = await own.session.readFile(own.path);
+    if (isSuccess(written) && now !== undefined && Buffer.from(now).toString() === text) return kept();
+    return violated({
+      expected: 'PUT on a share for editing is taken, and the owner sees the new content',
+      received: `${answerInWords(written)}; the owner sees ${now === undefined ? 'no file' : 'the old content'}`,
+      reason: isSuccess(written)
+        ? 'The write is answered as done, but the owner does not have it.'
+        : 'Whoever was given a share for editing cannot change the file.',
+      exchanges: [written],
+    });
+  },
+});
+
+const unsharedIsShut = ofOpenShare({
+  id: 'sent-share/unshared-is-shut',
+  clauses: ['OCM-DAV-017'],
+  title: 'After the owner took the share back its secret opens nothing',
+  async judge(ctx, own) {
+    await own.session.unshare(own.share);
+    const exchange = await look(ctx, own);
+    const open = inconclusive(exchange);
+    if (open) return open;
+    if (!isSuccess(exchange)) return kept();
+    return violated({
+      expected: 'the secret of a share that was taken back is refused',
+      received: answerInWords(exchange),
+      reason: 'The receiver keeps access after the owner took the share back.',
+      exchanges: [exchange],
+    });
+  },
+});
+
+const secretNotInUri = ofOpenShare({
+  id: 'sent-share/secret-not-in-address',
+  clauses: ['OCM-SHARE-040'],
+  title: 'The secret of a share stands in no URI of it',
+  opensFirst: false,
+  async judge(_ctx, own) {
+    const body = objectOf(own.creation.request.body);
+    const secret = secretOf(body);
+    const protocol = body?.protocol;
+    if (secret === undefined) {
+      return { kind: 'blocked', by: 'sent-share/webdav-secret-is-string', reason: 'the share carries no secret' };
+    }
+    const leaking = urisIn(protocol).some((uri) => uri.includes(secret) || uri.includes(encodeURIComponent(secret)));
+    if (!leaking) return kept();
+    return violated({
+      expected: 'no URI of the share holds its secret',
+      received: 'a URI with the secret in it',
+      reason: 'URIs end in logs and histories; whoever reads them can open the share.',
+      exchanges: [own.creation],
+    });
+  },
+});
+
+/** Values of members whose name speaks of an address. */
+function urisIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'string' && /ur[il]/i.test(key) ? [inner] : urisIn(inner),
+  );
+}
+
+/** What the receiver of a share can and cannot do with it, at the target. */
+export const access: Check[] = [
+  opens,
+  bytes,
+  secretNeeded,
+  inside,
+  readOnly,
+  readWrite,
+  unsharedIsShut,
+  secretNotInUri,
+];

@@ -1,0 +1,43 @@
+import type { Broken, CheckContext, Outcome, TargetView } from '../../../fixtures/check.js';
+import { type Delivery, deliver, notDelivered } from './deliver.js';
+import { awaitReceived, findReceived, recipientSession } from './session.js';
+
+/** Whether a plain share is taken in: asked once per target where nobody can look into the account. */
+const controls = new WeakMap<TargetView, Promise<Outcome | undefined>>();
+
+/**
+ * "Nothing changed": sends a second, legal share and waits until the recipient sees it; whatever was posted before it
+ * would be visible by then. A target that takes no plain share refuses for another reason: that is `blocked`, not a pass.
+ * Without a session only the answers speak.
+ */
+export async function provenUnchanged(ctx: CheckContext, refused: Delivery[]): Promise<Outcome | Broken[]> {
+  const session = await recipientSession(ctx);
+  if (!session) {
+    const known = controls.get(ctx.target) ?? deliver(ctx).then((control) => notDelivered(control));
+    controls.set(ctx.target, known);
+    return (await known) ?? [];
+  }
+  const barrier = await deliver(ctx);
+  const stopped = notDelivered(barrier);
+  if (stopped) return stopped;
+  if (!(await awaitReceived(ctx, session, barrier.trace))) {
+    return {
+      kind: 'blocked',
+      by: 'receive/shown-to-recipient',
+      reason: 'a plain share is answered with 201 but never shown, so nothing can be said about a refused one',
+    };
+  }
+  const broken: Broken[] = [];
+  for (const delivery of refused) {
+    const listed = await findReceived(session, delivery.trace);
+    if (!listed) continue;
+    broken.push({
+      expected: 'a share that was refused leaves nothing behind',
+      received: `the recipient sees "${listed.share.name}" (${listed.state})`,
+      reason: 'The answer says that the share was refused, yet the recipient sees it.',
+      exchanges: [delivery.exchange],
+      impact: 'breaks',
+    });
+  }
+  return broken;
+}

@@ -1,0 +1,99 @@
+import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
+import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
+import type { ClauseId, Impact } from '../../../vocabulary.js';
+import { answerInWords, inconclusive, isSuccess, statusOf } from './answer.js';
+import { type Delivery, deliver, notDelivered, refusesUs, type Variation } from './deliver.js';
+import { appliesAt } from './in-force.js';
+import { awaitReceived, recipientSession } from './session.js';
+
+/** One row of the receive matrix: a legal share that a receiver has to take in. */
+export interface AcceptanceRow {
+  id: string;
+  clauses: [ClauseId, ...ClauseId[]];
+  /** What is legal about it, in one line. */
+  title: string;
+  impact?: Impact;
+  /** Clause that makes the message legal; the row applies where it is in force. Default: the first of `clauses`. */
+  since?: ClauseId;
+  /** A refusal with one of these statuses is a reading and no fault. */
+  mayRefuse?: (ctx: CheckContext, status: number) => string | undefined;
+  /** Gives the source when the target never claimed it. */
+  unless?: (ctx: CheckContext) => string | undefined;
+  variants: AcceptanceVariant[] | ((ctx: CheckContext) => Promise<AcceptanceVariant[]>);
+}
+
+export interface AcceptanceVariant {
+  /** As in "a share without `description`". */
+  what: string;
+  share: Variation;
+}
+
+/**
+ * A row as a check. Taken in means: a 2xx and, where we can look, the recipient sees it.
+ * When a plain share fares no better the row says nothing of its own: it is blocked by the check of plain shares.
+ */
+export function acceptance(row: AcceptanceRow): Check {
+  return defineCheck({
+    id: row.id,
+    clauses: row.clauses,
+    role: 'receiver',
+    needs: ['account', 'callback'],
+    impact: row.impact ?? 'breaks',
+    title: row.title,
+    async run(ctx) {
+      const source = appliesAt(ctx, row.since ?? row.clauses[0]) ?? row.unless?.(ctx);
+      if (source !== undefined) return notApplicable(source);
+      const variants = typeof row.variants === 'function' ? await row.variants(ctx) : row.variants;
+      const readings: string[] = [];
+      for (const variant of variants) {
+        const delivery = await deliver(ctx, variant.share);
+        const outcome = await judge(ctx, row, variant, delivery);
+        if (outcome.kind !== 'kept') return outcome;
+        if (outcome.reading !== undefined) readings.push(outcome.reading);
+      }
+      return kept(readings.length > 0 ? readings.join('; ') : undefined);
+    },
+  });
+}
+
+async function judge(
+  ctx: CheckContext,
+  row: AcceptanceRow,
+  variant: AcceptanceVariant,
+  delivery: Delivery,
+): Promise<Outcome> {
+  const { exchange } = delivery;
+  const open = inconclusive(exchange) ?? refusesUs(exchange);
+  if (open) return open;
+  if (!isSuccess(exchange)) {
+    const reading = row.mayRefuse?.(ctx, statusOf(exchange) ?? 0);
+    if (reading !== undefined) return kept(reading);
+    return (
+      notDelivered(await deliver(ctx)) ??
+      violated({
+        expected: `${variant.what} is taken in: it is legal`,
+        received: answerInWords(exchange),
+        reason: `${variant.what} is refused with ${statusOf(exchange)}, while a plain share is taken in.`,
+        exchanges: [exchange],
+      })
+    );
+  }
+  const session = await recipientSession(ctx);
+  if (!session || (await awaitReceived(ctx, session, delivery.trace))) return kept();
+  const plain = await deliver(ctx);
+  const stopped = notDelivered(plain);
+  if (stopped) return stopped;
+  if (!(await awaitReceived(ctx, session, plain.trace))) {
+    return {
+      kind: 'blocked',
+      by: 'receive/shown-to-recipient',
+      reason: 'no share of ours is ever shown to the recipient, whatever its form',
+    };
+  }
+  return violated({
+    expected: `${variant.what} is shown to its recipient, as a plain share is`,
+    received: `${answerInWords(exchange)}, and no such share in the recipient's lists`,
+    reason: `${variant.what} is answered as taken in, but the recipient never sees it.`,
+    exchanges: [exchange],
+  });
+}

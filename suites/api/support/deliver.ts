@@ -1,0 +1,103 @@
+import type { CheckContext, Outcome } from '../../../fixtures/check.js';
+import type { OutgoingShare, SentShareRecord } from '../../../peer/contract.js';
+import type { Exchange } from '../../../protocol/exchange.js';
+import { answerInWords, inconclusive, isSuccess, statusOf } from './answer.js';
+import { findReceived, recipientSession, type Trace } from './session.js';
+
+/** What may differ from the plainest legal share. */
+export interface Variation extends Partial<Omit<OutgoingShare, 'from' | 'path'>> {
+  kind?: 'file' | 'folder';
+  /** Suffix of the name of the shared item, default `.txt` for a file. */
+  suffix?: string;
+}
+
+/** A share of ours that was posted to the target. */
+export interface Delivery {
+  /** Our account that sent it; nobody else uses it. */
+  user: string;
+  address: string;
+  /** Name of the file or folder. */
+  name: string;
+  /** What recognises it in the recipient's lists. */
+  trace: Trace;
+  content: string;
+  record: SentShareRecord;
+  exchange: Exchange;
+}
+
+/**
+ * Posts one share of a fresh file of a fresh account to the target's recipient: conformant, but for what `variation` changes.
+ * What was taken in is taken back when the check is over.
+ */
+export async function deliver(ctx: CheckContext, variation: Variation = {}): Promise<Delivery> {
+  const { kind = 'file', suffix = kind === 'file' ? '.txt' : '', ...over } = variation;
+  const account = await ctx.account();
+  const stem = ctx.unique('ocm');
+  const name = `${stem}${suffix}`;
+  const content = `shared by ${account.address}\n`;
+  if (kind === 'file') await ctx.peer.put(ctx.host.id, account.user, `/${name}`, content);
+  else {
+    await ctx.peer.put(ctx.host.id, account.user, `/${name}`);
+    await ctx.peer.put(ctx.host.id, account.user, `/${name}/inside.txt`, content);
+  }
+  const record = await ctx.peer.sendShare(ctx.host.id, {
+    from: account.user,
+    to: over.to ?? someRecipient(ctx),
+    path: `/${name}`,
+    permission: over.permission ?? 'read',
+    ...over,
+  });
+  const delivery: Delivery = {
+    user: account.user,
+    address: account.address,
+    name,
+    trace: { name: stem, from: account.user },
+    content,
+    record,
+    exchange: record.exchange,
+  };
+  ctx.cleanup(`share ${name} of ${account.address}`, () => takeBack(ctx, delivery));
+  return delivery;
+}
+
+/** The known recipient, else one who does not exist: for messages that are refused whoever they are for. */
+const someRecipient = (ctx: CheckContext): string =>
+  ctx.accountAt(0) ? ctx.recipient() : `${ctx.unique('nobody')}@${ctx.target.authority}`;
+
+async function takeBack(ctx: CheckContext, delivery: Delivery): Promise<void> {
+  const takenIn = isSuccess(delivery.exchange);
+  await ctx.peer.unshare(ctx.host.id, delivery.record.providerId, takenIn);
+  if (!takenIn) return;
+  const session = await recipientSession(ctx);
+  if (!session) return;
+  // Not every product heeds the notification, and an edited providerId is not the one it names.
+  const left = await findReceived(session, delivery.trace);
+  if (left?.state === 'pending') await session.decline(left.share);
+  else if (left) await session.leave(left.share);
+}
+
+/**
+ * For checks that need a share of ours at the target before they can begin: the outcome when it did not get there.
+ * `by` names the check that says why.
+ */
+export function notDelivered(delivery: Delivery, by = 'receive/plain-share'): Outcome | undefined {
+  if (isSuccess(delivery.exchange)) return undefined;
+  return (
+    inconclusive(delivery.exchange) ??
+    refusesUs(delivery.exchange) ?? {
+      kind: 'blocked',
+      by,
+      reason: `the target does not take a plain share: ${answerInWords(delivery.exchange)}`,
+    }
+  );
+}
+
+/** 401 and 403 speak about our server, not about the message (OCM-SHARE-056, OCM-SHARE-057, OCM-SEC-014). */
+export function refusesUs(exchange: Exchange): Outcome | undefined {
+  const status = statusOf(exchange);
+  if (status !== 401 && status !== 403) return undefined;
+  return {
+    kind: 'not-verifiable',
+    reason: `the target refuses our server with ${status}: let it trust the peer's host, or exchange an invite first`,
+  };
+}

@@ -1,0 +1,34 @@
+import type { CheckContext } from '../../../fixtures/check.js';
+import { isInForce } from '../../../spec/ledger.js';
+import type { ClauseId } from '../../../vocabulary.js';
+
+/** Why a clause does not bind this target; undefined when it does. For `notApplicable`. */
+export function appliesAt(ctx: CheckContext, clause: ClauseId): string | undefined {
+  if (isInForce(clause, ctx.target.spec)) return undefined;
+  return `${clause} is not in force at ${ctx.target.spec}, the version applied to this target`;
+}
+
+/** Strings of a list in the target's discovery document. */
+function strings(ctx: CheckContext, member: 'capabilities' | 'criteria'): string[] {
+  const list = ctx.target.document?.[member];
+  return Array.isArray(list) ? list.filter((entry): entry is string => typeof entry === 'string') : [];
+}
+
+export const hasCapability = (ctx: CheckContext, name: string): boolean => strings(ctx, 'capabilities').includes(name);
+export const hasCriterion = (ctx: CheckContext, name: string): boolean => strings(ctx, 'criteria').includes(name);
+
+/** Entries of `resourceTypes` that are objects. */
+export function resourceTypes(ctx: CheckContext): Record<string, unknown>[] {
+  const list = ctx.target.document?.resourceTypes;
+  if (!Array.isArray(list)) return [];
+  return list.filter((entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null);
+}
+
+/** The advertised WebDAV path of files; undefined when there is none. */
+export function webdavPath(ctx: CheckContext): string | undefined {
+  const entry = resourceTypes(ctx).find((type) => type.name === 'file') ?? resourceTypes(ctx)[0];
+  const protocols = entry?.protocols;
+  if (typeof protocols !== 'object' || protocols === null) return undefined;
+  const path = (protocols as Record<string, unknown>).webdav;
+  return typeof path === 'string' ? path : undefined;
+}

@@ -1,0 +1,18 @@
+import type { Check } from '../fixtures/check.js';
+import { address } from './api/address/index.js';
+import { discovery } from './api/discovery/index.js';
+import { notification } from './api/notification/index.js';
+import { receive } from './api/receive/index.js';
+import { refuse } from './api/refuse/index.js';
+import { sentShare } from './api/sent-share/index.js';
+import { reachable } from './api/support/reachable.js';
+
+/** Every check of the API suite, area by area. Explicit imports, so that a missing file does not make a smaller suite. */
+export const CHECKS: readonly Check[] = [
+  ...discovery,
+  ...address,
+  ...receive,
+  ...refuse,
+  ...notification,
+  ...sentShare,
+].map(reachable);
