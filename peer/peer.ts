@@ -94,6 +94,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
         trust,
         mounts: options.mounts ?? MOUNTS,
         record: (exchange) => record.add(exchange),
+        recorded: (since) => record.find({ host: info.id, since }),
       });
       open.set(info.id, { host, listener });
       return info;

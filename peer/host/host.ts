@@ -40,6 +40,8 @@ export interface PeerHostOptions {
   mounts: readonly RouteFactory[];
   /** Called for every exchange that is over. */
   record(exchange: PeerExchange): void;
+  /** What was recorded of this host since a moment. */
+  recorded(since: string): PeerExchange[];
 }
 
 /** One OCM server: its accounts and shares, what it answers, what it sends. */
@@ -48,7 +50,7 @@ export class PeerHost implements HostContext, PeerPeople {
   readonly state: HostState;
   readonly behaviour: Behaviour;
   readonly #client: HttpClient;
-  readonly #record: (exchange: PeerExchange) => void;
+  readonly #options: PeerHostOptions;
   readonly #routes: Route[];
   readonly #origin: string;
   readonly #basePath: string;
@@ -60,7 +62,7 @@ export class PeerHost implements HostContext, PeerPeople {
     this.info = options.info;
     this.state = new HostState(options.info);
     this.behaviour = options.behaviour;
-    this.#record = options.record;
+    this.#options = options;
     this.#client = createHttpClient({ from: options.info.id, ca: options.trust, timeoutMs: CALL_BUDGET });
     this.#routes = options.mounts.flatMap((mount) => mount(this));
     const url = new URL(options.info.url);
@@ -75,6 +77,10 @@ export class PeerHost implements HostContext, PeerPeople {
 
   authenticate(user: string, password: string): PeerUser | undefined {
     return this.state.accounts.get(user)?.password === password ? this.person(user) : undefined;
+  }
+
+  exchanges(since: string): PeerExchange[] {
+    return this.#options.recorded(since);
   }
 
   async call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply> {
@@ -93,7 +99,7 @@ export class PeerHost implements HostContext, PeerPeople {
     try {
       const reply = await this.#client.request(request);
       const about = account === undefined ? {} : { account };
-      this.#record({ ...reply.exchange, host: this.info.id, direction: 'out', ...about });
+      this.#options.record({ ...reply.exchange, host: this.info.id, direction: 'out', ...about });
       return reply;
     } finally {
       this.#settled();
@@ -141,7 +147,7 @@ export class PeerHost implements HostContext, PeerPeople {
         .filter(({ on }) => on === kind)
         .reduce((draft, { change }) => change(draft, request), handled.reply);
     });
-    this.#record({
+    this.#options.record({
       id,
       at: at.toISOString(),
       ms: Date.now() - at.getTime(),
