@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -8,10 +8,9 @@ import type { Check, Need } from '../fixtures/check.js';
 import { type EventLog, openEventLog } from '../fixtures/event-log.js';
 import { PLAN_ENV, type RunPlan, TOKEN_ENV, writePlan } from '../fixtures/run-plan.js';
 import { viewTarget } from '../fixtures/target-view.js';
-import { serveControl } from '../peer/control-server.js';
+import { serveControl } from '../peer/control/server.js';
 import { startPeer } from '../peer/peer.js';
 import { createHttpClient } from '../protocol/http-client.js';
-import { spkiHash } from '../protocol/tls.js';
 import { readRun } from '../reports/read-run.js';
 import { FLOWS } from '../suites/flows/index.js';
 import { CHECKS } from '../suites/registry.js';
@@ -27,6 +26,7 @@ import {
   type TargetInfo,
   type Via,
 } from '../vocabulary.js';
+import { namedHosts } from './named-hosts.js';
 import { progress } from './output.js';
 import { openPersonas, type Persona } from './personas.js';
 import { defaultFolder, openRunFolder, platformInfo, toolInfo } from './run-folder.js';
@@ -63,7 +63,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
   const trust = trustedCas(options.profiles);
   const peer = await startPeer({
     trust,
-    pool: options.peerUrls.map((url) => new URL(url)),
+    trustSystem: options.profiles.length > 0,
     ...(options.peerCert
       ? {
           tls: {
@@ -73,12 +73,12 @@ export async function execute(options: ExecuteOptions): Promise<string> {
         }
       : {}),
   });
-  const token = randomBytes(24).toString('base64url');
-  registerSecret(token);
-  const control = await serveControl(peer, { token });
+  const named = await namedHosts(peer, options.peerUrls);
+  const control = await serveControl(named);
+  registerSecret(control.token);
   try {
     const personas = options.peerRow ? [...options.personas, REFERENCE_PERSONA] : options.personas;
-    const embedded = await openPersonas(peer, personas);
+    const embedded = await openPersonas(named, personas);
     const profiles = [...options.profiles, ...embedded.profiles];
     const folder = openRunFolder(
       options.resume ?? options.out ?? defaultFolder(profiles.filter((p) => p.id !== REFERENCE_PEER).map((p) => p.id)),
@@ -92,13 +92,13 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     const plan = planRun(
       options,
       profiles,
-      { folder, control: control.url, ca: [...trust, peer.caPem], spki: [spkiHash(peer.certPem)] },
+      { folder, control: control.url, ca: [...trust, ...(peer.caPem ? [peer.caPem] : [])], spki: [peer.spki] },
       done,
     );
     await announce(log, options, plan, profiles, done);
     writePlan(plan);
     const promised = plan.checks.length + plan.journeys.length;
-    if (promised > 0) await runSuites(plan, { ...embedded.env, [TOKEN_ENV]: token });
+    if (promised > 0) await runSuites(plan, { ...embedded.env, [TOKEN_ENV]: control.token });
     log.write({ type: 'run-finished', ms: Date.now() - started });
     return folder;
   } finally {

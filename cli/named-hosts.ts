@@ -1,0 +1,70 @@
+import { lookup } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
+import type { PeerControl } from '../peer/contract.js';
+import { EXIT, InteropError } from '../vocabulary.js';
+
+/**
+ * Gives every host that is opened one of the names under which targets reach us (`--peer-url`), bound to that name's own address and port.
+ * Without names, hosts live on loopback with ports of their own. Each name serves one host at a time: receivers keep what they
+ * learned about a host, so a name is used again only when no fresh one is left.
+ */
+export async function namedHosts(peer: PeerControl, urls: string[]): Promise<PeerControl> {
+  if (urls.length === 0) return peer;
+  const free = await Promise.all(urls.map(placeOf));
+  const used = new Map<string, Place>();
+  return new Proxy(peer, {
+    get(target, name) {
+      if (name === 'openHost') {
+        const open: PeerControl['openHost'] = async (options) => {
+          const place = free.shift();
+          if (!place) {
+            throw new RangeError(
+              `all ${urls.length} names of --peer-url are in use: give more of them (two per target and worker are enough)`,
+            );
+          }
+          used.set(options.id, place);
+          return target.openHost({ ...options, name: place.name, bind: place.bind, port: place.port });
+        };
+        return open;
+      }
+      if (name === 'closeHost') {
+        const close: PeerControl['closeHost'] = async (id) => {
+          await target.closeHost(id);
+          const place = used.get(id);
+          used.delete(id);
+          if (place) free.push(place);
+        };
+        return close;
+      }
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+interface Place {
+  name: string;
+  bind: string;
+  port: number;
+}
+
+/** Rejects when the name has no address: then no target could reach us either. */
+async function placeOf(url: string): Promise<Place> {
+  const { host, hostname, port } = new URL(url);
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  const found = await lookup(bare).catch((cause: unknown) => {
+    throw new InteropError(
+      'peer-url',
+      `--peer-url ${url}: ${bare} has no address here; add it to DNS or the hosts file`,
+      { exit: EXIT.preflight, cause },
+    );
+  });
+  // A name that leads to a router or proxy in front of this machine is served on every interface.
+  const bind = isLocal(found.address) ? found.address : '0.0.0.0';
+  return { name: host, bind, port: port === '' ? 443 : Number(port) };
+}
+
+function isLocal(address: string): boolean {
+  if (address.startsWith('127.') || address === '::1') return true;
+  return Object.values(networkInterfaces()).some((list) => list?.some((each) => each.address === address));
+}
