@@ -70,6 +70,8 @@ export interface RuleHit {
   expected?: string;
   /** Defaults to the rule's clauses. */
   clauses?: ClauseId[];
+  /** Defaults to the rule's role: for rules of messages that either side may write. */
+  role?: Role;
 }
 
 /** A message as rules see it: parsed once. */

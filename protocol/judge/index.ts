@@ -1,0 +1,4 @@
+export { classify, emitterOf } from './classify.js';
+export type * from './contract.js';
+export { judge, messagesOf } from './judge.js';
+export { RULES, rulesFor } from './rules.js';

@@ -1,0 +1,89 @@
+import { byStrength, verdictFor } from '../../spec/ledger.js';
+import type { ClauseId } from '../../vocabulary.js';
+import { type Exchange, jsonOf } from '../exchange.js';
+import { classify, emitterOf, formOf } from './classify.js';
+import type { JudgeContext, Message, MessageKind, Rule, RuleHit, Violation } from './contract.js';
+import { notifierRole } from './notification.js';
+import { clientAuthority, documentAt, serverDocument } from './parties.js';
+import { rulesFor } from './rules.js';
+
+/**
+ * Judges both messages of an exchange: what the client asked, what the server answered. Pure; never throws, whatever was on the wire.
+ * A clause counts when it is in force at the version of whoever wrote the message; a MAY alone is never violated.
+ */
+export function judge(exchange: Exchange, context: JudgeContext): Violation[] {
+  return messagesOf(exchange, context).flatMap((message) =>
+    rulesFor(message.kind).flatMap((rule) => apply(rule, message)),
+  );
+}
+
+/** The OCM messages of an exchange, request first. What is none of ours is left out. */
+export function messagesOf(exchange: Exchange, context: JudgeContext): Message[] {
+  const kinds = classify(exchange, context.documents);
+  const requestJson = kinds.request === 'token-request' ? formOf(exchange) : jsonOf(exchange.request.body);
+  const client = documentAt(context.documents, clientAuthority(kinds.request, requestJson));
+  const server = serverDocument(exchange.request.url, context.documents);
+  const messages: Message[] = [];
+  if (isJudged(kinds.request)) {
+    messages.push({
+      kind: kinds.request,
+      exchange,
+      json: requestJson,
+      own: client,
+      other: server,
+      spec: context.specOf('client'),
+    });
+  }
+  // A body that was cut when it was recorded says nothing about the message.
+  if (isJudged(kinds.answer) && exchange.response && exchange.response.body.truncated !== true) {
+    const json = jsonOf(exchange.response.body);
+    const own = kinds.answer === 'discovery-answer' ? json : server;
+    messages.push({
+      kind: kinds.answer,
+      exchange,
+      json,
+      requestJson,
+      own,
+      other: client,
+      spec: context.specOf('server'),
+    });
+  }
+  return messages.filter(({ kind }) => emitterOf(kind) === 'server' || exchange.request.body.truncated !== true);
+}
+
+function isJudged(kind: MessageKind): boolean {
+  return kind !== 'other' && rulesFor(kind).length > 0;
+}
+
+function apply(rule: Rule, message: Message): Violation[] {
+  return rule.test(message).flatMap((hit) => {
+    const clauses = clausesOf(rule, hit, message);
+    return clauses.length === 0 ? [] : [toViolation(rule, hit, message, clauses)];
+  });
+}
+
+/** Clauses that bind at the applied version, the strongest first; none when only a MAY is left. */
+function clausesOf(rule: Rule, hit: RuleHit, { kind, spec }: Message): ClauseId[] {
+  const cited = hit.clauses ?? rule.clauses;
+  const binding = byStrength(cited, spec);
+  const counts = binding[0] !== undefined && verdictFor(binding[0], spec) !== 'pass';
+  if (counts) return binding;
+  return kind === 'foreign-dialect' ? (binding.length > 0 ? binding : cited.slice(0, 1)) : [];
+}
+
+function toViolation(rule: Rule, hit: RuleHit, message: Message, clauses: ClauseId[]): Violation {
+  const role = hit.role ?? (message.kind === 'notification' ? notifierRole(message.json) : rule.role);
+  return {
+    rule: rule.id,
+    clauses,
+    kind: message.kind,
+    emitter: emitterOf(message.kind),
+    role,
+    impact: rule.impact,
+    where: hit.where,
+    expected: hit.expected ?? rule.title,
+    received: hit.received,
+    reason: hit.reason,
+    exchange: message.exchange.id,
+  };
+}
