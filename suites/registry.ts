@@ -4,6 +4,7 @@ import { discovery } from './api/discovery/index.js';
 import { notification } from './api/notification/index.js';
 import { receive } from './api/receive/index.js';
 import { refuse } from './api/refuse/index.js';
+import { sentNotification } from './api/sent-notification/index.js';
 import { sentShare } from './api/sent-share/index.js';
 import { reachable } from './api/support/reachable.js';
 
@@ -15,4 +16,5 @@ export const CHECKS: readonly Check[] = [
   ...refuse,
   ...notification,
   ...sentShare,
+  ...sentNotification,
 ].map(reachable);

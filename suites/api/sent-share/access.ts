@@ -2,9 +2,8 @@ import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
-import { answerInWords, inconclusive, isSuccess, objectOf, statusOf } from '../support/answer.js';
+import { answerInWords, inconclusive, isSuccess, statusOf } from '../support/answer.js';
 import { INSIDE, isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
-import { secretOf } from './sending.js';
 
 /** A share of the target's, and its WebDAV seen from our side with the credentials that the share gives. */
 function ofOpenShare(check: {
@@ -201,45 +200,5 @@ const unsharedIsShut = ofOpenShare({
   },
 });
 
-const secretNotInUri = ofOpenShare({
-  id: 'sent-share/secret-not-in-address',
-  clauses: ['OCM-SHARE-040'],
-  title: 'The secret of a share stands in no URI of it',
-  opensFirst: false,
-  async judge(_ctx, own) {
-    const body = objectOf(own.creation.request.body);
-    const secret = secretOf(body);
-    const protocol = body?.protocol;
-    if (secret === undefined) {
-      return { kind: 'blocked', by: 'sent-share/webdav-secret-is-string', reason: 'the share carries no secret' };
-    }
-    const leaking = urisIn(protocol).some((uri) => uri.includes(secret) || uri.includes(encodeURIComponent(secret)));
-    if (!leaking) return kept();
-    return violated({
-      expected: 'no URI of the share holds its secret',
-      received: 'a URI with the secret in it',
-      reason: 'URIs end in logs and histories; whoever reads them can open the share.',
-      exchanges: [own.creation],
-    });
-  },
-});
-
-/** Values of members whose name speaks of an address. */
-function urisIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    typeof inner === 'string' && /ur[il]/i.test(key) ? [inner] : urisIn(inner),
-  );
-}
-
 /** What the receiver of a share can and cannot do with it, at the target. */
-export const access: Check[] = [
-  opens,
-  bytes,
-  secretNeeded,
-  inside,
-  readOnly,
-  readWrite,
-  unsharedIsShut,
-  secretNotInUri,
-];
+export const access: Check[] = [opens, bytes, secretNeeded, inside, readOnly, readWrite, unsharedIsShut];

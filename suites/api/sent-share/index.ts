@@ -1,6 +1,7 @@
 import type { Check } from '../../../fixtures/check.js';
 import { access } from './access.js';
+import { messages } from './messages.js';
 import { sending } from './sending.js';
 
 /** What the target sends when it shares, and what the receiver can do with it. */
-export const sentShare: Check[] = [...sending, ...access];
+export const sentShare: Check[] = [...sending, ...messages, ...access];

@@ -187,7 +187,7 @@ const secretUnique = defineCheck({
 const MIN_SECRET = 12;
 
 /** The secret in either place. */
-export function secretOf(body: Record<string, unknown> | undefined): string | undefined {
+function secretOf(body: Record<string, unknown> | undefined): string | undefined {
   const protocol = body?.protocol as
     | { webdav?: { sharedSecret?: unknown }; options?: { sharedSecret?: unknown } }
     | undefined;

@@ -4,8 +4,22 @@ import type { ClauseId } from '../../../vocabulary.js';
 
 /** Why a clause does not bind this target; undefined when it does. For `notApplicable`. */
 export function appliesAt(ctx: CheckContext, clause: ClauseId): string | undefined {
-  if (isInForce(clause, ctx.target.spec)) return undefined;
-  return `${clause} is not in force at ${ctx.target.spec}, the version applied to this target`;
+  if (!isInForce(clause, ctx.target.spec)) {
+    return `${clause} is not in force at ${ctx.target.spec}, the version applied to this target`;
+  }
+  if (announcesOneZero(ctx) && !clause.startsWith('OCM-DISC-') && !isInForce(clause, '1.0.0')) {
+    return `${clause} came after 1.0, and the target announces nothing newer: apiVersion ${String(ctx.target.document?.apiVersion)}`;
+  }
+  return undefined;
+}
+
+/**
+ * The oldest servers in the field speak 1.0 and serve a discovery document, which came with 1.1.0. That document is held to 1.1.0;
+ * their messages are not, as long as nothing in it is newer.
+ */
+function announcesOneZero(ctx: CheckContext): boolean {
+  const version = ctx.target.document?.apiVersion;
+  return ctx.target.spec === '1.1.0' && typeof version === 'string' && /^v?1\.0(\D|$)/.test(version);
 }
 
 /** Strings of a list in the target's discovery document. */

@@ -1,0 +1,33 @@
+import type { Check } from '../../../fixtures/check.js';
+import { judged, onlyMessage } from '../support/judged.js';
+
+/** Rules of the judge for what the document holds. `answers` and `is-json-object` are preflight: without them nothing is judged. */
+const RULES = [
+  'discovery/enabled-is-boolean',
+  'discovery/api-version-is-string',
+  'discovery/end-point-is-absolute-uri',
+  'discovery/provider-is-string',
+  'discovery/resource-types-is-array',
+  'discovery/resource-types-not-empty',
+  'discovery/resource-type-has-members',
+  'discovery/resource-type-name-is-string',
+  'discovery/resource-type-names-unique',
+  'discovery/share-types-include-user',
+  'discovery/protocols-is-object',
+  'discovery/offers-file',
+  'discovery/file-has-webdav',
+  'discovery/webdav-is-path',
+  'discovery/capabilities-are-strings',
+  'discovery/criteria-are-strings',
+  'discovery/public-key-members',
+  'discovery/public-key-host',
+  'discovery/invite-dialog-is-path',
+  'discovery/invites-has-dialog',
+  'discovery/token-end-point-is-url',
+  'discovery/jwks-uri-is-url',
+];
+
+/** What the document holds, as the target was first seen in this run. */
+export const document: Check[] = RULES.map((id) =>
+  judged(id, { needs: [], order: 3, messages: (ctx) => Promise.resolve(onlyMessage(ctx.target.discovery)) }),
+);

@@ -1,0 +1,35 @@
+import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
+import { notApplicable } from '../../../fixtures/check.js';
+import type { Exchange } from '../../../protocol/exchange.js';
+import { answerInWords, statusOf } from '../support/answer.js';
+import { deliver, notDelivered } from '../support/deliver.js';
+import { judged, onlyMessage } from '../support/judged.js';
+
+/** An answer that refuses: to a body that is no message at all. */
+async function refusalOf(ctx: CheckContext, route: 'shares' | 'notifications'): Promise<Exchange[] | Outcome> {
+  const exchange = await ctx.peer.send(ctx.host.id, {
+    method: 'POST',
+    url: `${ctx.target.endPoint}/${route}`,
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: '{}',
+  });
+  if (statusOf(exchange) === 400 || exchange.error || statusOf(exchange) === 429) return onlyMessage(exchange);
+  return notApplicable(`an empty message is not answered 400: ${answerInWords(exchange)}`);
+}
+
+/** Rules of the judge for what the target answers. */
+export const answers: Check[] = [
+  judged('share-answer/status-is-201', {
+    needs: ['account', 'callback'],
+    async messages(ctx) {
+      const delivery = await deliver(ctx);
+      return notDelivered(delivery) ?? [delivery.exchange];
+    },
+  }),
+  ...['share-answer/error-has-message', 'share-answer/error-validation-errors-form'].map((id) =>
+    judged(id, { needs: [], messages: (ctx) => refusalOf(ctx, 'shares') }),
+  ),
+  ...['notification-answer/error-has-message', 'notification-answer/error-validation-errors-form'].map((id) =>
+    judged(id, { needs: [], messages: (ctx) => refusalOf(ctx, 'notifications') }),
+  ),
+];
