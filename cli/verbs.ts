@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import { registerCa } from './ca.js';
+import { registerList } from './list.js';
+import { registerPeer } from './peer.js';
 
 /** Adds one verb to the command line. What a verb needs beyond its options is imported when it runs: `--help` stays quick. */
 export type RegisterVerb = (program: Command) => void;
 
 /** The verbs, in the order in which the help lists them. Only those that work are here. */
-export const VERBS: RegisterVerb[] = [];
+export const VERBS: RegisterVerb[] = [registerList, registerPeer, registerCa];

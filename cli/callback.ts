@@ -1,0 +1,90 @@
+import { allowedHosts, authorityOf } from '../fixtures/target-view.js';
+import type { PeerControl } from '../peer/contract.js';
+import type { Cloud } from '../targets/cloud.js';
+import type { Profile } from '../targets/profile.js';
+import { resolveSecret } from '../targets/secrets.js';
+import type { Advice } from './advice.js';
+import { addressesOf, isLoopback } from './network.js';
+
+/**
+ * Whether the names of our peer can mean anything to a target, without asking it: an address of this machine alone is no use to
+ * a server elsewhere. Undefined when nothing speaks against it.
+ */
+export async function peerUrlProblem(profile: Profile, peerUrls: readonly string[]): Promise<Advice | undefined> {
+  const target = new URL(`https://${authorityOf(profile)}`).hostname;
+  const [targetAddresses, ...peers] = await Promise.all(
+    [target, ...peerUrls.map((url) => new URL(url).hostname)].map(addressesOf),
+  );
+  const isElsewhere = (targetAddresses ?? []).some((address) => !isLoopback(address));
+  if (!isElsewhere) return undefined;
+  const how =
+    'give a name or address of this machine that the target reaches, with a certificate that it trusts: --peer-url https://peer.example.org:8443';
+  if (peerUrls.length === 0)
+    return { found: `the peer would listen on 127.0.0.1, which ${target} cannot reach`, fix: how };
+  const useless = peerUrls.find((_, index) => peers[index]?.every(isLoopback) ?? true);
+  if (useless === undefined) return undefined;
+  const noAddress = peers[peerUrls.indexOf(useless)]?.length === 0;
+  return {
+    found: noAddress
+      ? `the name in --peer-url ${useless} has no address`
+      : `--peer-url ${useless} means this machine only, and ${target} is another one`,
+    fix: how,
+  };
+}
+
+/** Where our peer listens to be reached under a URL. */
+function listenAs(url: URL): { name: string; port: number; bind: string } {
+  return { name: url.host, port: Number(url.port || 443), bind: '0.0.0.0' };
+}
+
+/** What became of an attempt to make a target call our peer. */
+export interface CallbackProbe {
+  /** Something of the target reached the peer, whatever it was. */
+  reached: boolean;
+  /** What arrived, or what the product said. */
+  saw: string;
+}
+
+/**
+ * Makes the target share a small file with an account of ours, and looks whether anything of it arrives: to send a share, a server must
+ * first look at ours. Takes back what it made. Rejects when the target could not be made to share for reasons of its own account.
+ */
+export async function probeCallback(
+  profile: Profile,
+  cloud: Cloud,
+  peer: PeerControl,
+  peerUrl?: string,
+): Promise<CallbackProbe> {
+  const account = profile.accounts.find(({ password }) => password);
+  if (!account?.password) throw new Error(`${profile.id} has no account with a password`);
+  const host = await peer.openHost({
+    id: `doctor-${profile.id}`,
+    speaks: '1.2',
+    allow: allowedHosts(profile),
+    ...(peerUrl === undefined ? {} : listenAs(new URL(peerUrl))),
+  });
+  try {
+    const receiver = await peer.addAccount(host.id, { user: 'doctor' });
+    const session = await cloud.open({ user: account.user, password: resolveSecret(account.password, 'accounts') });
+    const path = `/ocm-interop-doctor-${Date.now().toString(36)}.txt`;
+    await session.putFile(path, Buffer.from('Made by ocm-interop doctor; may be removed.\n'));
+    let said = 'the product reported success';
+    try {
+      const share = await session.share(path, receiver.address, 'read');
+      await session.unshare(share).catch(() => undefined);
+    } catch (error) {
+      said = `the product said: ${error instanceof Error ? error.message : String(error)}`;
+    } finally {
+      await session.remove(path).catch(() => undefined);
+    }
+    const arrived = await peer.awaitExchange({ host: host.id, direction: 'in' }, 2_000);
+    return arrived
+      ? {
+          reached: true,
+          saw: `${arrived.request.method} ${new URL(arrived.request.url).pathname} came from the target`,
+        }
+      : { reached: false, saw: `nothing came to ${host.authority}; ${said}` };
+  } finally {
+    await peer.closeHost(host.id);
+  }
+}

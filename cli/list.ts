@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import { InteropError } from '../vocabulary.js';
+import { columns, print, printJson } from './output.js';
+
+interface ListOptions {
+  json?: boolean;
+  state?: string;
+}
+
+/** One table: rows for people, and the document of `--json`. */
+interface Listing {
+  head: string[];
+  rows: string[][];
+  json: unknown[];
+}
+
+const LISTINGS = {
+  checks: (_: ListOptions) => listChecks(),
+  clauses: listClauses,
+  flows: (_: ListOptions) => listFlows(),
+  targets: (_: ListOptions) => listTargets(),
+} as const;
+
+/** `list`: what there is to run, and what of the text it covers. */
+export function registerList(program: Command): void {
+  const what = Object.keys(LISTINGS);
+  program
+    .command('list')
+    .description(`list ${what.join(', ')}`)
+    .argument('<what>', what.join(' | '))
+    .option('--state <state>', 'of clauses: covered, excluded or open')
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (name: string, options: ListOptions) => {
+      if (!Object.hasOwn(LISTINGS, name))
+        throw new InteropError('usage', `list ${name}: write one of ${what.join(', ')}`, { exit: 2 });
+      const { head, rows, json } = await LISTINGS[name as keyof typeof LISTINGS](options);
+      if (options.json) printJson(json);
+      else print(columns([head, ...rows]));
+    });
+}
+
+async function listChecks(): Promise<Listing> {
+  const { CHECKS } = await import('../suites/registry.js');
+  const json = CHECKS.map(({ id, clauses, role, needs, title }) => ({ id, title, clauses, roles: [role], needs }));
+  return {
+    head: ['check', 'role', 'needs', 'what is tried'],
+    rows: json.map(({ id, roles, needs, title }) => [id, roles.join(' '), needs.join(' ') || '-', title]),
+    json,
+  };
+}
+
+const STATES = ['covered', 'excluded', 'open'] as const;
+
+async function listClauses({ state }: ListOptions): Promise<Listing> {
+  if (state !== undefined && !STATES.some((each) => each === state))
+    throw new InteropError('usage', `--state ${state}: write one of ${STATES.join(', ')}`, { exit: 2 });
+  const { clauses } = await import('../spec/ledger.js');
+  const { CHECKS } = await import('../suites/registry.js');
+  const covering = new Map<string, string[]>();
+  for (const check of CHECKS)
+    for (const clause of check.clauses) covering.set(clause, [...(covering.get(clause) ?? []), check.id]);
+  const json = clauses()
+    .map(({ id, level, role, excluded, statement }) => {
+      const checks = covering.get(id) ?? [];
+      return {
+        id,
+        level,
+        role,
+        state: checks.length > 0 ? 'covered' : excluded ? 'excluded' : 'open',
+        checks,
+        ...(excluded ? { reason: excluded.reason } : {}),
+        statement,
+      };
+    })
+    .filter((clause) => state === undefined || clause.state === state);
+  return {
+    head: ['clause', 'level', 'role', 'state', 'checks, or why there is none'],
+    rows: json.map(({ id, level, role, state: is, checks, reason }) => [
+      id,
+      level,
+      role,
+      is,
+      checks.join(' ') || (reason ?? '-'),
+    ]),
+    json,
+  };
+}
+
+async function listFlows(): Promise<Listing> {
+  const { FLOWS } = await import('../suites/flows/index.js');
+  const json = FLOWS.map(({ letter, name, title, needs }) => ({ letter, name, title, needs }));
+  return {
+    head: ['letter', 'flow', 'after', 'what two people do'],
+    rows: json.map(({ letter, name, title, needs }) => [letter, name, needs.join(' ') || '-', title]),
+    json,
+  };
+}
+
+async function listTargets(): Promise<Listing> {
+  const { hasDriver } = await import('../targets/drivers.js');
+  const { knownVendor, vendorNames } = await import('../targets/vendors.js');
+  const { asset } = await import('../spec/package-root.js');
+  const { existsSync } = await import('node:fs');
+  const json = [];
+  for (const vendor of vendorNames()) {
+    const example = `targets/profiles/${vendor}.yaml`;
+    json.push({
+      vendor,
+      label: (await knownVendor(vendor))?.label ?? vendor,
+      drivers: (['ui', 'api'] as const).filter((via) => hasDriver(vendor, via)),
+      ...(existsSync(asset(example)) ? { example } : {}),
+    });
+  }
+  return {
+    head: ['vendor', 'product', 'drivers', 'example profile'],
+    rows: json.map(({ vendor, label, drivers, example }) => [
+      vendor,
+      label,
+      drivers.join(' ') || '- (API probes only)',
+      example ?? '-',
+    ]),
+    json,
+  };
+}

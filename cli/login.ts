@@ -1,0 +1,78 @@
+import { allowedHosts } from '../fixtures/target-view.js';
+import { createHttpClient } from '../protocol/http-client.js';
+import type { Cloud } from '../targets/cloud.js';
+import { createCloud } from '../targets/drivers.js';
+import { placeOf, trustedCas } from '../targets/load-profile.js';
+import type { Profile } from '../targets/profile.js';
+import { resolveSecret } from '../targets/secrets.js';
+import { GENERIC } from '../targets/vendors.js';
+import { InteropError, type Via } from '../vocabulary.js';
+
+/** The driver of one target, closed together with what they opened. */
+export interface OpenedCloud {
+  cloud: Cloud;
+  close(): Promise<void>;
+}
+
+/** The target's driver by the first of these ways that it has one for; undefined when it has none. */
+export async function openCloud(profile: Profile, vias: readonly Via[]): Promise<OpenedCloud | undefined> {
+  if (profile.vendor === GENERIC) return undefined;
+  const allowed = new Set(allowedHosts(profile));
+  const http = createHttpClient({
+    from: 'runner',
+    ca: trustedCas([profile]),
+    timeoutMs: profile.budgets.step,
+    allow: (authority) => allowed.has(authority),
+  });
+  const browsers: { close(): Promise<void> }[] = [];
+  for (const via of vias) {
+    const cloud = await createCloud(profile.vendor, via, {
+      profile,
+      budgets: profile.budgets,
+      http,
+      browser: async () => {
+        const { launchBrowser } = await import('../targets/browser.js');
+        const shared = await launchBrowser({ spki: [] });
+        browsers.push(shared);
+        return shared.browser;
+      },
+    });
+    if (cloud) {
+      const close = async (): Promise<void> => {
+        await cloud.close();
+        for (const browser of browsers) await browser.close();
+      };
+      return { cloud, close };
+    }
+  }
+  await http.close();
+  return undefined;
+}
+
+/**
+ * Logs one account of a profile in. Resolves to undefined when it worked, else to the error to tell:
+ * `secret-missing`, `login-refused`, or `login-failed` when the driver could not get through; all exit 2.
+ */
+export async function loginProblem(profile: Profile, index: number, cloud: Cloud): Promise<InteropError | undefined> {
+  const account = profile.accounts[index];
+  if (!account?.password) return undefined;
+  const field = `accounts[${index}]`;
+  const place = placeOf(profile, `${field}.password`);
+  try {
+    const password = resolveSecret(account.password, `${field}.password`, place);
+    await cloud.open({ user: account.user, password });
+    return undefined;
+  } catch (error) {
+    if (error instanceof InteropError && error.code === 'secret-missing') return error;
+    const isRefused = error instanceof InteropError && error.code === 'login-refused';
+    const source = 'env' in account.password ? `the variable ${account.password.env}` : account.password.file;
+    const message = isRefused
+      ? `${profile.id} refuses the login of ${account.user}: correct the user name, or the password in ${source}`
+      : `the login of ${account.user} at ${profile.id} could not be done: ${error instanceof Error ? error.message : String(error)}: log in by hand at ${profile.url} to see what stands in the way`;
+    return new InteropError(isRefused ? 'login-refused' : 'login-failed', message, {
+      exit: 2,
+      ...placeOf(profile, `${field}.user`),
+      cause: error,
+    });
+  }
+}
