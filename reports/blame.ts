@@ -8,6 +8,8 @@ export interface Journeys {
   flows: readonly FlowInfo[];
   cells: ReadonlyMap<CellKey, ModelCell>;
   findings: ReadonlyMap<string, ModelFinding>;
+  /** Name of a party for people. */
+  nameOf(party: string): string;
 }
 
 type State = 'red' | 'green' | 'unknown';
@@ -110,7 +112,7 @@ function reachOf(cell: ModelCell, { parties, cells }: Journeys): Reach | undefin
 }
 
 /** Differential blame of one red cell A -> B. */
-function compare(cell: ModelCell, { parties, cells }: Journeys): { blame: Blame[]; because: string } {
+function compare(cell: ModelCell, { parties, cells, nameOf }: Journeys): { blame: Blame[]; because: string } {
   const { sender: a, receiver: b } = cell;
   const as = (party: string, role: Blame['role']): Blame => ({ party, role });
   if (a === REFERENCE_PEER && b === REFERENCE_PEER) {
@@ -124,7 +126,7 @@ function compare(cell: ModelCell, { parties, cells }: Journeys): { blame: Blame[
   const at = (sender: string, receiver: string): State => stateOf(cells.get(cellKey({ ...cell, sender, receiver })));
   const sending = summed(others.map((other) => at(a, other)));
   const receiving = summed(others.map((other) => at(other, b)));
-  const facts = `${a} -> ${name} is ${word(sending)}, ${name} -> ${b} is ${word(receiving)}`;
+  const facts = `${nameOf(a)} → ${name} is ${word(sending)}, ${name} → ${nameOf(b)} is ${word(receiving)}`;
   if (a === b) {
     const role =
       sending === 'red' && receiving !== 'red'
@@ -132,7 +134,7 @@ function compare(cell: ModelCell, { parties, cells }: Journeys): { blame: Blame[
         : receiving === 'red' && sending !== 'red'
           ? 'receiver'
           : 'either';
-    return { blame: [as(a, role)], because: `both sides are ${a}; ${facts}` };
+    return { blame: [as(a, role)], because: `both sides are ${nameOf(a)}; ${facts}` };
   }
   if (sending === 'red' && receiving === 'red') return { blame: [as(a, 'sender'), as(b, 'receiver')], because: facts };
   if (sending === 'red') return { blame: [as(a, 'sender')], because: facts };

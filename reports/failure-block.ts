@@ -21,9 +21,16 @@ export function failureBlock(finding: ModelFinding, model: RunModel): FailureBlo
     clause: clauseOf(finding),
     expected: finding.expected,
     received: finding.received,
-    blame: `${blameText(finding.blame, model)}: ${finding.reason}${finding.because === undefined ? '' : ` (${finding.because})`}`,
+    blame: `${blameText(finding.blame, model)}${why(finding)}`,
     reproduce: finding.replay === '' ? 'no command was recorded' : finding.replay,
   };
+}
+
+/** The reason, unless it only repeats what was expected and received, and how the blame was reached. */
+function why(finding: ModelFinding): string {
+  const repeats = finding.reason === `${finding.expected}: ${finding.received}`;
+  if (repeats) return finding.because === undefined ? '' : `: ${finding.because}`;
+  return `: ${finding.reason}${finding.because === undefined ? '' : ` (${finding.because})`}`;
 }
 
 /** The six lines as plain text, values on one line each. */
@@ -59,7 +66,7 @@ function clauseOf(finding: ModelFinding): FailureBlock['clause'] {
 export function placeOf(finding: Finding, model: RunModel): string {
   if (!finding.pair) return nameOf(model, finding.target ?? '');
   const flow = model.flows.find((known) => known.letter === finding.flow);
-  const pair = `${nameOf(model, finding.pair.sender)} -> ${nameOf(model, finding.pair.receiver)}`;
+  const pair = `${nameOf(model, finding.pair.sender)} → ${nameOf(model, finding.pair.receiver)}`;
   const what = finding.flow === undefined ? '' : `, ${finding.flow} ${flow?.title ?? ''}`.trimEnd();
   return `${pair}${what}${finding.via === undefined ? '' : `, ${viaName(finding.via)}`}`;
 }

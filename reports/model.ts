@@ -137,6 +137,8 @@ export interface RunModel {
   verdict: Verdict;
   /** The verdict in one sentence. */
   sentence: string;
+  /** What the sentence leaves out, in sentences. */
+  asides: string[];
   exit: ExitCode;
   problems: Problem[];
   /** Promised, but without an outcome. */

@@ -9,9 +9,9 @@ import type { CellKey, Coverage, ModelCell, ModelResult, PartyRollup, Problem, R
 import { flowsOf, partiesOf, sortOut, viasOf } from './outcomes.js';
 import { predict } from './prediction.js';
 import type { RecordedRun } from './read-run.js';
-import { countVerdicts, worst } from './rollup.js';
+import { countVerdicts, wasTried, worst } from './rollup.js';
 import { groupByCause } from './root-causes.js';
-import { nameOf, sentenceOf } from './sentence.js';
+import { asidesOf, type Facts, nameOf, sentenceOf } from './sentence.js';
 
 export interface ModelOptions {
   /** Known outcomes: those no worse do not count as red. */
@@ -29,7 +29,7 @@ export function buildModel(run: RecordedRun, options: ModelOptions = {}): RunMod
   const results: ModelResult[] = [...out.results.values()].map((result) => ({ ...result }));
   const cells = out.cells;
   const findings = liveFindings(out, results, cells, flows);
-  blameCells({ parties, flows, cells, findings });
+  blameCells({ parties, flows, cells, findings, nameOf: (party) => nameOf(out, party) });
   const subjects = subjectsOf({ results, cells, findings, flows });
   const today = out.started.at.slice(0, 10);
   const baseline = applyBaseline(subjects, options.prediction ? undefined : options.baseline, today);
@@ -40,7 +40,7 @@ export function buildModel(run: RecordedRun, options: ModelOptions = {}): RunMod
   const verdicts = [...results, ...cells.values()].map((outcome) => outcome.verdict);
   const verdict: Verdict = problems.length > 0 ? 'harness-error' : (worst(verdicts) ?? 'harness-error');
   const { started } = out;
-  const model: Omit<RunModel, 'sentence'> = {
+  const model: Facts = {
     run: started.run,
     folder: run.folder,
     command: started.command,
@@ -77,7 +77,7 @@ export function buildModel(run: RecordedRun, options: ModelOptions = {}): RunMod
     ...(prediction === undefined ? {} : { prediction }),
     coverage: options.coverage ?? {},
   };
-  return { ...model, sentence: sentenceOf(model) };
+  return { ...model, sentence: sentenceOf(model), asides: asidesOf(model) };
 }
 
 /** Outcomes of a finished model as a baseline or prediction sees them. */
@@ -114,7 +114,8 @@ function rollupOf(
     ...(sending === undefined ? {} : { sending }),
     ...(receiving === undefined ? {} : { receiving }),
     ...(overall === undefined ? {} : { worst: overall }),
-    toBlame: causes.filter((cause) => !cause.accepted && cause.lead.blame.some((blame) => blame.party === party))
-      .length,
+    toBlame: causes.filter(
+      (cause) => !cause.accepted && wasTried(cause.verdict) && cause.lead.blame.some((blame) => blame.party === party),
+    ).length,
   };
 }
