@@ -1,4 +1,5 @@
 export { classify, emitterOf } from './classify.js';
 export type * from './contract.js';
+export { documentsIn } from './documents.js';
 export { judge, messagesOf } from './judge.js';
 export { RULES, rulesFor } from './rules.js';
