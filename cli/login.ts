@@ -7,6 +7,7 @@ import type { Profile } from '../targets/profile.js';
 import { resolveSecret } from '../targets/secrets.js';
 import { GENERIC } from '../targets/vendors.js';
 import { InteropError, type Via } from '../vocabulary.js';
+import type { Advice } from './advice.js';
 
 /** The driver of one target, closed together with what they opened. */
 export interface OpenedCloud {
@@ -49,30 +50,49 @@ export async function openCloud(profile: Profile, vias: readonly Via[]): Promise
   return undefined;
 }
 
-/**
- * Logs one account of a profile in. Resolves to undefined when it worked, else to the error to tell:
- * `secret-missing`, `login-refused`, or `login-failed` when the driver could not get through; all exit 2.
- */
-export async function loginProblem(profile: Profile, index: number, cloud: Cloud): Promise<InteropError | undefined> {
+/** Why an account could not log in, and what to change. */
+export interface LoginProblem extends Advice {
+  code: 'secret-missing' | 'login-refused' | 'login-failed';
+  /** Where the profile says it. */
+  file?: string;
+  line?: number;
+}
+
+/** Logs one account of a profile in. Resolves to undefined when that worked; never rejects. */
+export async function loginProblem(profile: Profile, index: number, cloud: Cloud): Promise<LoginProblem | undefined> {
   const account = profile.accounts[index];
   if (!account?.password) return undefined;
-  const field = `accounts[${index}]`;
-  const place = placeOf(profile, `${field}.password`);
+  const field = `accounts[${index}].password`;
+  const place = placeOf(profile, field);
+  const source = 'env' in account.password ? `variable ${account.password.env}` : `file ${account.password.file}`;
+  let password: string;
   try {
-    const password = resolveSecret(account.password, `${field}.password`, place);
+    password = resolveSecret(account.password, field, place);
+  } catch {
+    const fix = 'env' in account.password ? `set it: export ${account.password.env}=...` : 'write the password into it';
+    return {
+      code: 'secret-missing',
+      found: `the password of ${account.user} is not there: ${source} is empty or missing`,
+      fix,
+      ...place,
+    };
+  }
+  try {
     await cloud.open({ user: account.user, password });
     return undefined;
   } catch (error) {
-    if (error instanceof InteropError && error.code === 'secret-missing') return error;
-    const isRefused = error instanceof InteropError && error.code === 'login-refused';
-    const source = 'env' in account.password ? `the variable ${account.password.env}` : account.password.file;
-    const message = isRefused
-      ? `${profile.id} refuses the login of ${account.user}: correct the user name, or the password in ${source}`
-      : `the login of ${account.user} at ${profile.id} could not be done: ${error instanceof Error ? error.message : String(error)}: log in by hand at ${profile.url} to see what stands in the way`;
-    return new InteropError(isRefused ? 'login-refused' : 'login-failed', message, {
-      exit: 2,
-      ...placeOf(profile, `${field}.user`),
-      cause: error,
-    });
+    if (error instanceof InteropError && error.code === 'login-refused')
+      return {
+        code: 'login-refused',
+        found: `${profile.id} refuses the login of ${account.user}`,
+        fix: `correct the user name, or the password in ${source}`,
+        ...place,
+      };
+    return {
+      code: 'login-failed',
+      found: `the login of ${account.user} at ${profile.id} could not be done (${error instanceof Error ? error.message : String(error)})`,
+      fix: `log in by hand at ${profile.url} to see what stands in the way`,
+      ...place,
+    };
   }
 }

@@ -92,9 +92,11 @@ async function loginProblems(profile: Profile, vias: readonly Via[]): Promise<In
   try {
     for (const index of profile.accounts.keys()) {
       const problem = await loginProblem(profile, index, opened.cloud);
-      if (problem) problems.push(problem);
+      if (!problem) continue;
+      const { code, found, fix, ...place } = problem;
+      problems.push(new InteropError(code, `${found}: ${fix}`, { exit: EXIT.preflight, ...place }));
       // A product may lock people out after a few wrong passwords.
-      if (problem?.code === 'login-refused') break;
+      if (code === 'login-refused') break;
     }
   } finally {
     await opened.close();

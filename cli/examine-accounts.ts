@@ -1,0 +1,108 @@
+import { trustedCas } from '../targets/load-profile.js';
+import type { Profile } from '../targets/profile.js';
+import { GENERIC } from '../targets/vendors.js';
+import { peerUrlProblem, probeCallback } from './callback.js';
+import { loginProblem, type OpenedCloud, openCloud } from './login.js';
+import type { StepLog } from './steps.js';
+
+/** How our peer can be reached, for the step that needs it. */
+export interface ExaminePeer {
+  urls: string[];
+  tls?: { certPem: string; keyPem: string };
+}
+
+/** Logs every account in, and sees whether a share from the target reaches our peer. */
+export async function examineAccounts(profile: Profile, peer: ExaminePeer, log: StepLog): Promise<void> {
+  if (profile.vendor === GENERIC) {
+    log.good('login', 'not tried: a generic target has no driver');
+    log.good('peer', 'not tried: nobody can make this target share', 'checks of the sender role are left out');
+    return;
+  }
+  if (profile.accounts.length === 0) {
+    log.bad(
+      'login',
+      'the profile names no account',
+      'write accounts: [{ user: alice, password: { env: ALICE_PASSWORD } }]',
+    );
+    return;
+  }
+  const opened = await openCloud(profile, ['api', 'ui']);
+  if (!opened) {
+    log.bad('login', `there is no driver for ${profile.vendor} yet`, 'write vendor: generic to probe its API only');
+    return;
+  }
+  try {
+    if (await examineLogins(profile, opened, log)) await examineCallback(profile, opened, peer, log);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function examineLogins(profile: Profile, opened: OpenedCloud, log: StepLog): Promise<boolean> {
+  let isFine = true;
+  for (const [index, { user, password }] of profile.accounts.entries()) {
+    if (!password) {
+      log.good(`login ${user}`, 'not tried: no password, so this account only receives');
+      continue;
+    }
+    const problem = await loginProblem(profile, index, opened.cloud);
+    if (!problem) {
+      log.good(`login ${user}`, 'works');
+      continue;
+    }
+    isFine = false;
+    const where = problem.file === undefined ? '' : ` (${problem.file}:${problem.line ?? 1})`;
+    log.bad(`login ${user}`, problem.found, `${problem.fix}${where}`);
+    // A product may lock people out after a few wrong passwords.
+    if (problem.code === 'login-refused') break;
+  }
+  return isFine;
+}
+
+async function examineCallback(
+  profile: Profile,
+  { cloud }: OpenedCloud,
+  options: ExaminePeer,
+  log: StepLog,
+): Promise<void> {
+  const useless = await peerUrlProblem(profile, options.urls);
+  if (useless) {
+    log.bad('peer', useless.found, useless.fix);
+    return;
+  }
+  const { startPeer } = await import('../peer/peer.js');
+  const { localCa } = await import('./local-ca.js');
+  const ca = options.tls ? undefined : await localCa();
+  const peer = await startPeer({
+    ...(options.tls ? { tls: options.tls } : {}),
+    ...(ca ? { ca } : {}),
+    trust: trustedCas([profile]),
+    trustSystem: true,
+  });
+  try {
+    const { reached, saw } = await probeCallback(profile, cloud, peer, options.urls[0]);
+    if (reached) {
+      log.good('peer', `the target reaches it: ${saw}`);
+      return;
+    }
+    const trust = options.tls
+      ? 'that it trusts the certificate in --peer-cert'
+      : ca
+        ? 'that it trusts your local authority (ocm-interop ca <folder> writes ca.pem)'
+        : 'that it trusts our certificate: run ocm-interop ca <folder> and let the server trust ca.pem';
+    log.bad(
+      'peer',
+      `the target was told to share with our peer, but ${saw}`,
+      `see that the server may contact that address (firewall, settings against local addresses), and ${trust}`,
+    );
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    log.bad(
+      'peer',
+      `the target could not be made to share: ${said}`,
+      `share a file by hand at ${profile.url} to see what stands in the way`,
+    );
+  } finally {
+    await peer.close();
+  }
+}
