@@ -8,13 +8,6 @@ export interface Advice {
   fix: string;
 }
 
-/** Where a person writes something: in the profile, or first in a new one. */
-function inProfile(profile: Profile, line: string): string {
-  return profile.file === undefined
-    ? `write a profile (ocm-interop init ${profile.url}) with ${line}`
-    : `write ${line} into the profile`;
-}
-
 /** What to change when a server could not be reached. The certificate's facts are used where they are known. */
 export function unreachableAdvice(profile: Profile, error: ExchangeError, tls?: TlsFacts): Advice {
   const host = new URL(profile.url).host;
@@ -46,7 +39,7 @@ export function unreachableAdvice(profile: Profile, error: ExchangeError, tls?: 
     case 'tls':
       return tlsAdvice(profile, error.message, tls);
     case 'host-not-allowed':
-      return { found: error.message, fix: inProfile(profile, `hosts: [${host}]`) };
+      return { found: error.message, fix: `write hosts: [${host}] into the profile` };
     default:
       return {
         found: error.message,
@@ -70,7 +63,10 @@ function tlsAdvice(profile: Profile, message: string, tls: TlsFacts | undefined)
   const issuer = tls?.issuer === undefined ? '' : ` (issued by ${tls.issuer})`;
   return {
     found: `the certificate of ${host} is not trusted${issuer}: ${tls?.problem ?? message}`,
-    fix: inProfile(profile, 'tls: { ca: ./ca.pem } naming the certificate authority of the server'),
+    fix:
+      profile.file === undefined
+        ? `name the certificate authority of the server in a profile: ocm-interop init ${profile.url} --ca ca.pem`
+        : 'name the certificate authority of the server in the profile: tls: { ca: ./ca.pem }',
   };
 }
 

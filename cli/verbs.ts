@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerCa } from './ca.js';
 import { registerDoctor } from './doctor.js';
+import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerPeer } from './peer.js';
 
@@ -8,4 +9,4 @@ import { registerPeer } from './peer.js';
 export type RegisterVerb = (program: Command) => void;
 
 /** The verbs, in the order in which the help lists them. Only those that work are here. */
-export const VERBS: RegisterVerb[] = [registerDoctor, registerList, registerPeer, registerCa];
+export const VERBS: RegisterVerb[] = [registerInit, registerDoctor, registerList, registerPeer, registerCa];
