@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Check } from '../../fixtures/check.js';
+import { runChecks } from '../../fixtures/run-checks.js';
+import { openTarget, type TargetRuntime } from '../../fixtures/target-runtime.js';
+import { allowedHosts } from '../../fixtures/target-view.js';
+import { type LocalPeer, startPeer } from '../../peer/peer.js';
+import { createHttpClient } from '../../protocol/http-client.js';
+import { createCloud } from '../../targets/drivers.js';
+import { DEFAULT_BUDGETS, type Profile } from '../../targets/profile.js';
+import type { Result, SpecVersion } from '../../vocabulary.js';
+
+/** Variable that holds the password of the accounts on mutated hosts. */
+const PASSWORD_ENV = 'OCM_INTEROP_MUTANT_PASSWORD';
+const PEOPLE = ['alice', 'bob'];
+/** A mutant that sends nothing is waited for no longer than this, in ms: everything is in one process. */
+const STEP_BUDGET = 1500;
+const SETTLE = 50;
+
+/** One process with a peer: hosts that misbehave as told, and the clean counterparts that judge them. */
+export interface Bench {
+  /** Runs checks against a fresh host. `spec` pins the applied version, so that a broken document does not change it. */
+  run(
+    host: { deviations: string[]; speaks: '1.0' | '1.2'; spec?: SpecVersion },
+    checks: readonly Check[],
+  ): Promise<{ results: Result[]; spec: SpecVersion }>;
+  close(): Promise<void>;
+}
+
+export async function openBench(): Promise<Bench> {
+  const peer = await startPeer();
+  const password = randomBytes(12).toString('base64url');
+  process.env[PASSWORD_ENV] = password;
+  let count = 0;
+  return {
+    async run({ deviations, speaks, spec }, checks) {
+      count += 1;
+      const id = `mutant-${count}`;
+      const host = await peer.openHost({ id, speaks, deviations });
+      for (const user of PEOPLE) await peer.addAccount(id, { user, password });
+      const runtime = await openRuntime(peer, profileOf(id, host.url, host.authority), spec);
+      try {
+        const { results } = await runChecks(checks, { runtime, runId: `m${count.toString(36)}` });
+        return { results, spec: runtime.view.spec };
+      } finally {
+        await runtime.close();
+        await peer.closeHost(id);
+      }
+    },
+    close: () => peer.close(),
+  };
+}
+
+function profileOf(id: string, url: string, authority: string): Profile {
+  return {
+    id,
+    vendor: 'reference',
+    url,
+    ocmHost: authority,
+    hosts: [authority],
+    accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),
+    groups: [],
+    tls: {},
+    claims: [],
+    hooks: {},
+    budgets: { ...DEFAULT_BUDGETS, step: STEP_BUDGET, settle: SETTLE, requestsPerMinute: Number.MAX_SAFE_INTEGER },
+  };
+}
+
+async function openRuntime(peer: LocalPeer, profile: Profile, spec: SpecVersion | undefined): Promise<TargetRuntime> {
+  const ca = peer.caPem === undefined ? [] : [peer.caPem];
+  const allowed = new Set(allowedHosts(profile));
+  const http = createHttpClient({ from: 'runner', ca, timeoutMs: STEP_BUDGET, allow: (host) => allowed.has(host) });
+  const cloud = await createCloud(profile.vendor, 'api', { profile, http, budgets: profile.budgets });
+  const deadline = Date.now() + profile.budgets.total;
+  return openTarget({ profile, peer, cloud, spec, ca, worker: 0, label: profile.id, deadline });
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { asset } from '../../spec/package-root.js';
+
+/** What one mutant must make worse, and nothing else. */
+export interface Kill {
+  /** Name of a deviation in the catalogue of the peer. */
+  mutant: string;
+  /** What the mutated host speaks; default `1.2`. */
+  speaks: '1.0' | '1.2';
+  /** Checks that must end in `fail` or `warn`. Empty: a legal variation, which no check may hold against a target. */
+  worsens: string[];
+  /** Checks that can no longer be decided because of it: any other verdict that is worse. Patterns `area/*` are allowed. */
+  blocks: string[];
+}
+
+/** Where the list stands: written by hand, apart from the catalogue and from the checks. */
+export const KILL_LIST = 'suites/mutants/kills.yaml';
+
+type RawKill = { mutant: string; speaks?: '1.0' | '1.2'; worsens?: string[]; blocks?: string[] };
+
+/** Reads the list. Throws when an entry names no mutant or names it twice for the same version. */
+export function readKills(text = readFileSync(asset(KILL_LIST), 'utf8')): Kill[] {
+  const raw = parse(text) as RawKill[];
+  const seen = new Set<string>();
+  return raw.map(({ mutant, speaks = '1.2', worsens = [], blocks = [] }) => {
+    const key = `${mutant} ${speaks}`;
+    if (typeof mutant !== 'string') throw new Error(`${KILL_LIST}: an entry names no mutant`);
+    if (seen.has(key)) throw new Error(`${KILL_LIST}: ${mutant} stands there twice for ${speaks}`);
+    seen.add(key);
+    return { mutant, speaks, worsens, blocks };
+  });
+}
+
+/** Names of the mutants that kill a check, for `list checks`. */
+export function killersOf(check: string, kills: readonly Kill[]): string[] {
+  return kills.filter(({ worsens }) => worsens.includes(check)).map(({ mutant }) => mutant);
+}
+
+/** Whether an entry of `worsens` or `blocks` means a check. */
+export const names = (pattern: string, check: string): boolean =>
+  pattern.endsWith('/*') ? check.startsWith(pattern.slice(0, -1)) : pattern === check;
