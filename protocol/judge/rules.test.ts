@@ -1,0 +1,61 @@
+import { expect, test } from '@playwright/test';
+import { clause, verdictFor } from '../../spec/ledger.js';
+import { SPEC_VERSIONS } from '../../vocabulary.js';
+import { dialectCases } from './cases/dialect.js';
+import { discoveryCases } from './cases/discovery.js';
+import { inviteCases } from './cases/invite.js';
+import { notificationAnswerCases, notificationCases } from './cases/notification.js';
+import { type BrokenCase, judged, marks } from './cases/samples.js';
+import { shareAnswerCases, shareCases } from './cases/share.js';
+import { tokenCases } from './cases/token.js';
+import { RULES } from './rules.js';
+
+const CASES: BrokenCase[] = [
+  ...discoveryCases,
+  ...shareCases,
+  ...shareAnswerCases,
+  ...notificationCases,
+  ...notificationAnswerCases,
+  ...tokenCases,
+  ...inviteCases,
+  ...dialectCases,
+];
+
+for (const { what, mark, sample, spec, documents } of CASES) {
+  test(`${spec}: ${what} breaks ${mark}`, () => {
+    const violations = judged(sample, spec, documents);
+    expect(marks(violations)).toContain(mark);
+    for (const violation of violations) {
+      const rule = RULES.find(({ id }) => id === violation.rule);
+      expect(rule?.kind).toBe(violation.kind);
+      expect(violation.received).not.toMatch(/hfiuhwor/);
+      expect(violation.reason.length).toBeGreaterThan(0);
+      expect(violation.clauses.length).toBeGreaterThan(0);
+      if (violation.kind !== 'foreign-dialect') {
+        expect(violation.clauses.map((id) => verdictFor(id, spec))).not.toEqual(violation.clauses.map(() => 'pass'));
+      }
+    }
+  });
+}
+
+test('every rule is broken by one of these messages', () => {
+  const broken = new Set(CASES.map(({ mark }) => mark.split(' @ ')[0]));
+  expect(RULES.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([]);
+});
+
+test('every rule has an id of its own, clauses of the ledger, and can bind at some version', () => {
+  const ids = RULES.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { id, clauses, title } of RULES) {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(title.length, id).toBeGreaterThan(10);
+    expect(clauses.length, id).toBeGreaterThan(0);
+    for (const cited of clauses) expect(clause(cited).id, id).toBe(cited);
+    const binds = SPEC_VERSIONS.some((version) => clauses.some((cited) => verdictFor(cited, version) !== 'pass'));
+    expect(binds, `${id} can never be more than a MAY`).toBe(true);
+  }
+});
+
+test('a dialect of its own gives one finding and no other', () => {
+  for (const { sample } of dialectCases) expect(judged(sample, '1.4.0')).toHaveLength(1);
+});
