@@ -3,7 +3,9 @@ import type { PeerControl } from '../peer/contract.js';
 import type { Cloud } from '../targets/cloud.js';
 import type { Profile } from '../targets/profile.js';
 import { resolveSecret } from '../targets/secrets.js';
+import { EXIT, InteropError } from '../vocabulary.js';
 import type { Advice } from './advice.js';
+import { openCloud } from './login.js';
 import { addressesOf, isLoopback } from './network.js';
 
 /**
@@ -21,20 +23,10 @@ export async function peerUrlProblem(profile: Profile, peerUrls: readonly string
     'give a name or address of this machine that the target reaches, with a certificate that it trusts: --peer-url https://peer.example.org:8443';
   if (peerUrls.length === 0)
     return { found: `the peer would listen on 127.0.0.1, which ${target} cannot reach`, fix: how };
-  const useless = peerUrls.find((_, index) => peers[index]?.every(isLoopback) ?? true);
-  if (useless === undefined) return undefined;
-  const noAddress = peers[peerUrls.indexOf(useless)]?.length === 0;
-  return {
-    found: noAddress
-      ? `the name in --peer-url ${useless} has no address`
-      : `--peer-url ${useless} means this machine only, and ${target} is another one`,
-    fix: how,
-  };
-}
-
-/** Where our peer listens to be reached under a URL. */
-function listenAs(url: URL): { name: string; port: number; bind: string } {
-  return { name: url.host, port: Number(url.port || 443), bind: '0.0.0.0' };
+  const useless = peerUrls.find((_, index) => peers[index]?.length && peers[index].every(isLoopback));
+  return useless === undefined
+    ? undefined
+    : { found: `--peer-url ${useless} means this machine only, and ${target} is another one`, fix: how };
 }
 
 /** What became of an attempt to make a target call our peer. */
@@ -49,19 +41,13 @@ export interface CallbackProbe {
  * Makes the target share a small file with an account of ours, and looks whether anything of it arrives: to send a share, a server must
  * first look at ours. Takes back what it made. Rejects when the target could not be made to share for reasons of its own account.
  */
-export async function probeCallback(
-  profile: Profile,
-  cloud: Cloud,
-  peer: PeerControl,
-  peerUrl?: string,
-): Promise<CallbackProbe> {
+export async function probeCallback(profile: Profile, cloud: Cloud, peer: PeerControl): Promise<CallbackProbe> {
   const account = profile.accounts.find(({ password }) => password);
   if (!account?.password) throw new Error(`${profile.id} has no account with a password`);
   const host = await peer.openHost({
     id: `doctor-${profile.id}`,
     speaks: '1.2',
     allow: allowedHosts(profile),
-    ...(peerUrl === undefined ? {} : listenAs(new URL(peerUrl))),
   });
   try {
     const receiver = await peer.addAccount(host.id, { user: 'doctor' });
@@ -87,4 +73,44 @@ export async function probeCallback(
   } finally {
     await peer.closeHost(host.id);
   }
+}
+
+/**
+ * Makes every target that can be driven call the peer, before anything is judged. Rejects with `peer-unreachable` (exit 2) and one
+ * message per target when nothing of one arrives: a target that cannot look at the sender would refuse everything we send, and all
+ * of that would look like its fault.
+ */
+export async function requireCallback(
+  profiles: readonly Profile[],
+  peer: PeerControl,
+  peerUrls: readonly string[],
+): Promise<void> {
+  const problems: string[] = [];
+  for (const profile of profiles) {
+    const useless = await peerUrlProblem(profile, peerUrls);
+    const advice = useless ?? (await callbackProblem(profile, peer));
+    if (advice) problems.push(`${profile.id}: ${advice.found}: ${advice.fix}`);
+  }
+  if (problems.length > 0) throw new InteropError('peer-unreachable', problems.join('\n'), { exit: EXIT.preflight });
+}
+
+/** Undefined when the target reaches the peer, or cannot be driven to try. */
+async function callbackProblem(profile: Profile, peer: PeerControl): Promise<Advice | undefined> {
+  if (!profile.accounts.some(({ password }) => password)) return undefined;
+  const opened = await openCloud(profile, ['api']);
+  if (!opened) return undefined;
+  try {
+    const { reached, saw } = await probeCallback(profile, opened.cloud, peer);
+    return reached ? undefined : unreachedAdvice(saw);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** What to look at when nothing of a target arrived. */
+export function unreachedAdvice(saw: string): Advice {
+  return {
+    found: `the target was told to share with our peer, but ${saw}`,
+    fix: 'see that the server may contact that address (firewall, its own rules about local addresses; another one: --peer-url), and that it trusts our certificate (`ocm-interop ca <folder>` writes ca.pem for it, or use --peer-cert)',
+  };
 }

@@ -1,8 +1,9 @@
 import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { GENERIC } from '../targets/vendors.js';
-import { peerUrlProblem, probeCallback } from './callback.js';
+import { peerUrlProblem, probeCallback, unreachedAdvice } from './callback.js';
 import { loginProblem, type OpenedCloud, openCloud } from './login.js';
+import { namedHosts } from './named-hosts.js';
 import type { StepLog } from './steps.js';
 
 /** How our peer can be reached, for the step that needs it. */
@@ -80,21 +81,13 @@ async function examineCallback(
     trustSystem: true,
   });
   try {
-    const { reached, saw } = await probeCallback(profile, cloud, peer, options.urls[0]);
+    const { reached, saw } = await probeCallback(profile, cloud, await namedHosts(peer, options.urls));
     if (reached) {
       log.good('peer', `the target reaches it: ${saw}`);
       return;
     }
-    const trust = options.tls
-      ? 'that it trusts the certificate in --peer-cert'
-      : ca
-        ? 'that it trusts your local authority (ocm-interop ca <folder> writes ca.pem)'
-        : 'that it trusts our certificate: run ocm-interop ca <folder> and let the server trust ca.pem';
-    log.bad(
-      'peer',
-      `the target was told to share with our peer, but ${saw}`,
-      `see that the server may contact that address (firewall, settings against local addresses), and ${trust}`,
-    );
+    const { found, fix } = unreachedAdvice(saw);
+    log.bad('peer', found, fix);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     log.bad(

@@ -19,6 +19,7 @@ const LISTINGS = {
   clauses: listClauses,
   flows: (_: ListOptions) => listFlows(),
   targets: (_: ListOptions) => listTargets(),
+  mutants: (_: ListOptions) => listMutants(),
 } as const;
 
 /** `list`: what there is to run, and what of the text it covers. */
@@ -41,7 +42,16 @@ export function registerList(program: Command): void {
 
 async function listChecks(): Promise<Listing> {
   const { CHECKS } = await import('../suites/registry.js');
-  const json = CHECKS.map(({ id, clauses, role, needs, title }) => ({ id, title, clauses, roles: [role], needs }));
+  const { killersOf, readKills } = await import('../suites/mutants/kill-list.js');
+  const kills = readKills();
+  const json = CHECKS.map(({ id, clauses, role, needs, title }) => ({
+    id,
+    title,
+    clauses,
+    roles: [role],
+    needs,
+    mutants: [...new Set(killersOf(id, kills))],
+  }));
   return {
     head: ['check', 'role', 'needs', 'what is tried'],
     rows: json.map(({ id, roles, needs, title }) => [id, roles.join(' '), needs.join(' ') || '-', title]),
@@ -51,37 +61,47 @@ async function listChecks(): Promise<Listing> {
 
 const STATES = ['covered', 'excluded', 'open'] as const;
 
-async function listClauses({ state }: ListOptions): Promise<Listing> {
-  if (state !== undefined && !STATES.some((each) => each === state))
-    throw new InteropError('usage', `--state ${state}: write one of ${STATES.join(', ')}`, { exit: 2 });
-  const { clauses } = await import('../spec/ledger.js');
-  const { CHECKS } = await import('../suites/registry.js');
-  const covering = new Map<string, string[]>();
-  for (const check of CHECKS)
-    for (const clause of check.clauses) covering.set(clause, [...(covering.get(clause) ?? []), check.id]);
-  const json = clauses()
-    .map(({ id, level, role, excluded, statement }) => {
-      const checks = covering.get(id) ?? [];
-      return {
-        id,
-        level,
-        role,
-        state: checks.length > 0 ? 'covered' : excluded ? 'excluded' : 'open',
-        checks,
-        ...(excluded ? { reason: excluded.reason } : {}),
-        statement,
-      };
-    })
-    .filter((clause) => state === undefined || clause.state === state);
-  return {
-    head: ['clause', 'level', 'role', 'state', 'checks, or why there is none'],
-    rows: json.map(({ id, level, role, state: is, checks, reason }) => [
+async function listClauses({ state: wanted }: ListOptions): Promise<Listing> {
+  if (wanted !== undefined && !STATES.some((each) => each === wanted))
+    throw new InteropError('usage', `--state ${wanted}: write one of ${STATES.join(', ')}`, { exit: 2 });
+  const { clauseStates } = await import('./clause-states.js');
+  const json = clauseStates()
+    .filter(({ state }) => wanted === undefined || state === wanted)
+    .map(({ clause: { id, level, role, statement, excluded }, state, checks }) => ({
       id,
       level,
       role,
-      is,
+      state,
+      checks,
+      ...(excluded ? { reason: excluded.reason } : {}),
+      statement,
+    }));
+  return {
+    head: ['clause', 'level', 'role', 'state', 'checks, or why there is none'],
+    rows: json.map(({ id, level, role, state, checks, reason }) => [
+      id,
+      level,
+      role,
+      state,
       checks.join(' ') || (reason ?? '-'),
     ]),
+    json,
+  };
+}
+
+async function listMutants(): Promise<Listing> {
+  const { DEVIATIONS } = await import('../peer/deviations/index.js');
+  const { readKills } = await import('../suites/mutants/kill-list.js');
+  const kills = readKills();
+  const json = DEVIATIONS.map(({ name, title, area }) => ({
+    name,
+    area,
+    title,
+    worsens: [...new Set(kills.filter(({ mutant }) => mutant === name).flatMap(({ worsens }) => worsens))],
+  }));
+  return {
+    head: ['mutant', 'area', 'what is different on the wire', 'checks that must notice'],
+    rows: json.map(({ name, area, title, worsens }) => [name, area, title, worsens.join(' ') || '-']),
     json,
   };
 }

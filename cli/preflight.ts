@@ -2,7 +2,6 @@ import { placeOf } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { GENERIC } from '../targets/vendors.js';
 import { EXIT, InteropError, type Via } from '../vocabulary.js';
-import { peerUrlProblem } from './callback.js';
 import { loginProblem, openCloud } from './login.js';
 import { findOcm } from './presence.js';
 
@@ -12,14 +11,13 @@ export interface PreflightOptions {
   needsBrowser: boolean;
   /** Journeys are wanted: every target then needs a driver and an account with password. */
   journeys?: boolean;
-  /** Names under which targets are to reach our peer; empty: loopback. Absent: this is not looked at. */
-  peerUrls?: readonly string[];
 }
 
 /**
  * Looks whether a run can begin at all, so that nothing of the environment turns into a red finding.
  * Rejects with exit 3 when there is no browser, else with exit 2 and one message per target that says what to change.
- * Once an OCM server is found, what it sends is no longer looked at here.
+ * Once an OCM server is found, what it sends is no longer looked at here. Whether targets reach our peer is seen when there is one:
+ * `requireCallback`.
  */
 export async function preflight(profiles: readonly Profile[], options: PreflightOptions): Promise<void> {
   if (options.needsBrowser) {
@@ -51,13 +49,6 @@ async function problemsOf(profile: Profile, options: PreflightOptions): Promise<
       new InteropError(absent.code, `${profile.id}: ${absent.found}: ${absent.fix}`, {
         exit: EXIT.preflight,
         ...placeOf(profile, profile.ocmHost === undefined ? 'url' : 'ocmHost'),
-      }),
-    ];
-  const unreachable = options.peerUrls ? await peerUrlProblem(profile, options.peerUrls) : undefined;
-  if (unreachable)
-    return [
-      new InteropError('peer-unreachable', `${profile.id}: ${unreachable.found}: ${unreachable.fix}`, {
-        exit: EXIT.preflight,
       }),
     ];
   return loginProblems(profile, options.via);
