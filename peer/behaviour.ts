@@ -19,6 +19,9 @@ export interface OutgoingRequest {
   body?: string | Uint8Array;
 }
 
+/** Picks problems of an incoming share, by what is wrong and by the share that it is wrong with. */
+export type ShareMatch = (problem: ShareProblem, share: IncomingShare) => boolean;
+
 /**
  * How one host behaves: everything a deviation may change, with conformant values from `conformant()`.
  * Handlers ask this object and know no deviation by name.
@@ -28,45 +31,48 @@ export interface Behaviour {
   answers: { on: AnswerKind; change: (reply: PeerReply, request: PeerRequest) => PeerReply }[];
   /** Changes to a request before it goes out. */
   requests: { on: RequestKind; change: (request: OutgoingRequest) => OutgoingRequest }[];
+  /** Requests that are taken for done and never made. */
+  withholdsRequests: Set<RequestKind>;
   /** Requests made besides, before one of that kind. */
   extraRequests: { before: RequestKind; make: (request: OutgoingRequest) => OutgoingRequest }[];
 
   /** Problems of an incoming share that are overlooked. */
-  overlooks: ((problem: ShareProblem) => boolean)[];
+  overlooks: ShareMatch[];
   /** Problems of an incoming share that make the server fail with 500. */
-  failsOn: ((problem: ShareProblem) => boolean)[];
+  failsOn: ShareMatch[];
   /** Legal shares that are refused, with the status. */
   refuses: { status: number; when: (share: IncomingShare) => boolean }[];
   /** A refused share is nevertheless put before the recipient. */
   storesRefused: boolean;
   /** A share that was answered 201 is lost. */
   losesAccepted: boolean;
-  /** The same share sent twice is shown twice. */
+  /** The same share sent twice is shown twice, another share under its providerId as well. */
   storesTwice: boolean;
   /** Whether the sender's host is looked up before a share is taken in. */
   discoversSender: boolean;
   /** The host after the @ of shareWith may be any. */
   ignoresRecipientHost: boolean;
+  /** How the identifier in shareWith is compared with accounts. */
+  readsIdentifier: 'as-is' | 'without-case' | 'to-first-at';
+  /** Field whose host is taken for the sender's server. */
+  looksAt: 'sender' | 'owner';
 
-  /** Status for notifications of a type; undefined: as the text says. */
-  notificationStatus: Partial<Record<string, number>>;
   /** Notification problems that are overlooked: answered 201. */
   overlooksNotification: ((problem: NotificationProblem) => boolean)[];
   /** Notification problems that make the server fail with 500. */
   failsOnNotification: ((problem: NotificationProblem) => boolean)[];
   /** Legal notifications that are refused, with the status. */
-  refusesNotification: {
-    status: number;
-    when: (body: Record<string, unknown>, headers: Record<string, string>) => boolean;
-  }[];
+  refusesNotification: { status: number; when: (body: Record<string, unknown>) => boolean }[];
   /** Types that are answered as taken in but have no effect. */
   ignoresNotification: Set<string>;
-  /** The secret in a notification is not compared. */
-  ignoresNotificationSecret: boolean;
+  /** A notification takes effect without proof that it is from the other end of the share. */
+  trustsStrangers: boolean;
+  /** A refused notification takes effect all the same. */
+  obeysRefused: boolean;
 
   /** Types that are never sent. */
   withholdsNotification: Set<string>;
-  /** Shares are sent without looking the receiver up: to this path of its host. */
+  /** Messages are sent to this path of the other host without looking it up. */
   guessesEndPoint: string | undefined;
   /** Paths tried to discover another host; undefined: those of the version. */
   discoveryPaths: readonly string[] | undefined;
@@ -74,15 +80,21 @@ export interface Behaviour {
   sendsForm: 'legacy' | 'named' | 'multi' | undefined;
   /** The same providerId for every share. */
   repeatsProviderId: boolean;
+  /** The same secret for every share. */
+  repeatsSecret: boolean;
+  /** The secret is also the last segment of the share's URL. */
+  showsSecretInUri: boolean;
   /** `uri` of sent multi forms. */
   sendsUri: 'absolute' | 'relative' | undefined;
 
   /** Sender's WebDAV: writes on read-only shares are taken. */
   allowsWriteOnReadOnly: boolean;
+  /** Sender's WebDAV: all writes are forbidden. */
+  forbidsWrites: boolean;
   /** Sender's WebDAV: opens without credentials, or with any. */
   davIgnoresSecret: 'none' | 'absent' | 'any';
-  /** Sender's WebDAV: still opens after unshare. */
-  keepsUnshared: boolean;
+  /** Sender's WebDAV: still opens after the end of the share. */
+  keepsEnded: 'none' | 'unshared' | 'expired';
   /** Sender's WebDAV: credentials that are refused. */
   davRefusesScheme: 'basic' | 'bearer' | undefined;
   /** Sender's WebDAV: does not serve paths below a folder share. */
@@ -91,7 +103,7 @@ export interface Behaviour {
   davIgnoresWrites: boolean;
 
   /** Receiver's WebDAV client: credentials whatever the message says. */
-  davCredentials: 'basic' | 'bearer' | 'secret-twice' | 'none' | undefined;
+  davCredentials: 'secret-twice' | 'none' | undefined;
   /** Receiver's WebDAV client: where it looks for a share whatever the message says. */
   davTarget: 'root' | 'no-prefix' | undefined;
   /** Receiver's WebDAV client: reads without a PROPFIND first. */
@@ -101,7 +113,7 @@ export interface Behaviour {
 /** One reason why a notification is not taken in. */
 export interface NotificationProblem {
   field: string;
-  kind: 'missing' | 'type' | 'empty' | 'unknown' | 'malformed' | 'too-large' | 'unsupported' | 'forbidden';
+  kind: 'missing' | 'type' | 'empty' | 'unknown' | 'malformed' | 'too-deep' | 'too-large' | 'unsupported' | 'forbidden';
   status: number;
   message: string;
 }
@@ -111,6 +123,7 @@ export function conformant(): Behaviour {
   return {
     answers: [],
     requests: [],
+    withholdsRequests: new Set(),
     extraRequests: [],
     overlooks: [],
     failsOn: [],
@@ -120,21 +133,26 @@ export function conformant(): Behaviour {
     storesTwice: false,
     discoversSender: true,
     ignoresRecipientHost: false,
-    notificationStatus: {},
+    readsIdentifier: 'as-is',
+    looksAt: 'sender',
     overlooksNotification: [],
     failsOnNotification: [],
     refusesNotification: [],
     ignoresNotification: new Set(),
-    ignoresNotificationSecret: false,
+    trustsStrangers: false,
+    obeysRefused: false,
     withholdsNotification: new Set(),
     guessesEndPoint: undefined,
     discoveryPaths: undefined,
     sendsForm: undefined,
     repeatsProviderId: false,
+    repeatsSecret: false,
+    showsSecretInUri: false,
     sendsUri: undefined,
     allowsWriteOnReadOnly: false,
+    forbidsWrites: false,
     davIgnoresSecret: 'none',
-    keepsUnshared: false,
+    keepsEnded: 'none',
     davRefusesScheme: undefined,
     davRefusesInside: false,
     davIgnoresWrites: false,

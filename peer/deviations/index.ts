@@ -1,10 +1,27 @@
 import { type Behaviour, conformant } from '../behaviour.js';
+import { addressDeviations } from './addresses.js';
 import type { Deviation } from './deviation.js';
+import { discoveryDeviations } from './discovery.js';
+import { errorLadderDeviations } from './error-ladder.js';
+import { notificationDeviations } from './notifications.js';
+import { receivedShareDeviations } from './received-shares.js';
+import { sentMessageDeviations } from './sent-messages.js';
+import { sentShareDeviations } from './sent-shares.js';
+import { webdavDeviations } from './webdav.js';
 
 export type { Deviation } from './deviation.js';
 
 /** Every named deviation, by area. */
-export const DEVIATIONS: readonly Deviation[] = [];
+export const DEVIATIONS: readonly Deviation[] = [
+  ...discoveryDeviations,
+  ...addressDeviations,
+  ...receivedShareDeviations,
+  ...errorLadderDeviations,
+  ...notificationDeviations,
+  ...sentShareDeviations,
+  ...sentMessageDeviations,
+  ...webdavDeviations,
+];
 
 const BY_NAME = new Map(DEVIATIONS.map((deviation) => [deviation.name, deviation]));
 

@@ -1,4 +1,5 @@
 import { requestedProperties } from '../../protocol/dav-client.js';
+import type { Behaviour } from '../behaviour.js';
 import type { PeerReply, PeerRequest } from '../http/router.js';
 import type { UserPermission } from '../user-actions.js';
 import type { Handled, HostContext } from './context.js';
@@ -65,21 +66,21 @@ function authorize(host: HostContext, request: PeerRequest): SentShare | undefin
     if (password === '' || password === user) secret = user;
   }
   const share = secret === undefined ? undefined : state.sentBySecret(secret);
-  if (share) return isOpen(share, behaviour.keepsUnshared) ? share : undefined;
+  if (share) return isOpen(share, behaviour) ? share : undefined;
   const mayLackSecret =
     behaviour.davIgnoresSecret === 'any' || (behaviour.davIgnoresSecret === 'absent' && kind === '');
   return mayLackSecret ? shareByPath(host, request) : undefined;
 }
 
 /** OCM-DAV-017, -018. */
-function isOpen(share: SentShare, keepsUnshared: boolean): boolean {
-  return (share.state !== 'ended' || keepsUnshared) && !isExpired(share);
+function isOpen(share: SentShare, { keepsEnded }: Behaviour): boolean {
+  return (share.state !== 'ended' || keepsEnded === 'unshared') && (!isExpired(share) || keepsEnded === 'expired');
 }
 
 /** Only for a server that forgets to ask for the secret: the share that the path names, else the newest. */
 function shareByPath(host: HostContext, request: PeerRequest): SentShare | undefined {
   const [first = ''] = below(request.path);
-  const open = [...host.state.sent.values()].filter((share) => isOpen(share, host.behaviour.keepsUnshared));
+  const open = [...host.state.sent.values()].filter((share) => isOpen(share, host.behaviour));
   return open.find((share) => share.uri === first) ?? open.at(-1);
 }
 
@@ -112,6 +113,7 @@ function insideOf(parts: string[]): string | undefined {
 }
 
 function permissionOf({ host, share }: Access): UserPermission {
+  if (host.behaviour.forbidsWrites) return 'read';
   return host.behaviour.allowsWriteOnReadOnly ? 'edit' : share.permission;
 }
 

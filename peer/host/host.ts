@@ -84,6 +84,7 @@ export class PeerHost implements HostContext, PeerPeople {
   }
 
   async call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply> {
+    if (this.behaviour.withholdsRequests.has(kind)) return pretended(request);
     for (const { before, make } of this.behaviour.extraRequests) {
       if (before === kind) await this.send(make(request), account);
     }
@@ -221,6 +222,16 @@ export class PeerHost implements HostContext, PeerPeople {
         return { reply: jsonReply(404, NOTHING_THERE) };
     }
   }
+}
+
+/** What a host believes that forgets to send: all went well. */
+function pretended({ method, url, headers, body }: OutgoingRequest): HttpReply {
+  const response = { status: 201, headers: {}, body: recordBody('') };
+  const request = { method, url, headers: recordHeaders(headers), body: recordBody(body) };
+  return {
+    exchange: { id: randomUUID().slice(0, 13), at: new Date().toISOString(), ms: 0, request, response },
+    bytes: new Uint8Array(),
+  };
 }
 
 function notAllowed(allow: string): PeerReply {

@@ -3,7 +3,7 @@ import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
 import type { Handled, HostContext } from './context.js';
 import { failure, refuse } from './receive-share.js';
 import { remoteDav } from './remote-dav.js';
-import { isObject, MAX_MESSAGE_BYTES, RESOURCE_TYPES } from './share-problems.js';
+import { isObject, MAX_MESSAGE_BYTES, RESOURCE_TYPES, readJson } from './share-problems.js';
 import type { ReceivedShare, SentShare } from './state.js';
 
 /** Types of the versions spoken here. Resharing is not offered, so asking for it is forbidden (OCM-NOTIF-026 lets us). */
@@ -30,13 +30,12 @@ export async function receiveNotification(host: HostContext, request: PeerReques
   const subject = body ? subjectOf(host, body) : { received: [] };
   if (body) problems.push(...fieldProblems(body, host.state.info.speaks), ...subjectProblems(host, body, subject));
   const account = subject.sent?.owner ?? subject.received[0]?.user;
-  const reply = await decide(host, request, body, problems, subject);
+  const reply = await decide(host, body, problems, subject);
   return account === undefined ? { reply } : { reply, account };
 }
 
 async function decide(
   host: HostContext,
-  request: PeerRequest,
   body: Record<string, unknown> | undefined,
   problems: NotificationProblem[],
   subject: Subject,
@@ -44,11 +43,13 @@ async function decide(
   const { behaviour } = host;
   if (problems.some((p) => behaviour.failsOnNotification.some((fails) => fails(p)))) return failure();
   const standing = problems.filter((p) => !behaviour.overlooksNotification.some((overlooks) => overlooks(p)));
-  if (standing.length > 0) return refuse(standing);
-  const refusal = body && behaviour.refusesNotification.find(({ when }) => when(body, request.headers));
-  if (refusal) return jsonReply(refusal.status, { message: 'REFUSED' });
+  const refusal = body && behaviour.refusesNotification.find(({ when }) => when(body));
+  const isRefused = standing.length > 0 || refusal !== undefined;
   const type = typeof body?.notificationType === 'string' ? body.notificationType : '';
-  if (body && !behaviour.ignoresNotification.has(type)) await takeEffect(host, type, body, subject);
+  const isObeyed = (!isRefused || behaviour.obeysRefused) && !behaviour.ignoresNotification.has(type);
+  if (body && isObeyed) await takeEffect(host, type, body, subject);
+  if (standing.length > 0) return refuse(standing);
+  if (refusal) return jsonReply(refusal.status, { message: 'REFUSED' });
   return jsonReply(201, {});
 }
 
@@ -57,14 +58,9 @@ function read(request: PeerRequest): { body: Record<string, unknown> | undefined
   if (request.body.length > MAX_MESSAGE_BYTES) problems.push(problem('body', 'too-large', 413));
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') problems.push(problem('content-type', type ? 'type' : 'missing'));
-  try {
-    const json: unknown = JSON.parse(Buffer.from(request.body).toString('utf8'));
-    if (isObject(json)) return { body: json, problems };
-    problems.push(problem('body', 'type'));
-  } catch {
-    problems.push(problem('body', 'malformed'));
-  }
-  return { body: undefined, problems };
+  const { json, kind } = readJson(request.body);
+  if (kind) problems.push(problem('body', kind));
+  return { body: json, problems };
 }
 
 /** `resourceType` is required by the OpenAPI, which is all that 1.0 has; later texts make it optional (AMB-007). */
@@ -86,7 +82,7 @@ function subjectProblems(host: HostContext, body: Record<string, unknown>, subje
   if (!subject.sent && subject.received.length === 0) return [problem('providerId', 'unknown')];
   if (RESHARING.includes(String(notificationType))) return [problem('notificationType', 'forbidden', 403)];
   const secret = secretOf(body);
-  if (secret === undefined || host.behaviour.ignoresNotificationSecret) return [];
+  if (secret === undefined || host.behaviour.trustsStrangers) return [];
   if (typeof secret !== 'string') return [problem('notification.sharedSecret', 'type')];
   const known = [subject.sent, ...subject.received].some((share) => share?.secret === secret);
   return known ? [] : [problem('notification.sharedSecret', 'forbidden', 403)];
@@ -129,7 +125,7 @@ async function takeEffect(
   if (sent) sent.state = 'ended';
   for (const share of received) {
     // Whoever knows only the id may be a stranger (OCM-NOTIF-003): then the owner's server is asked.
-    const proven = secretOf(body) !== undefined || (await isClosed(host, share));
+    const proven = host.behaviour.trustsStrangers || secretOf(body) !== undefined || (await isClosed(host, share));
     if (proven) share.state = 'unshared';
   }
 }
@@ -160,6 +156,7 @@ const MESSAGES: Record<NotificationProblem['kind'], string> = {
   empty: 'EMPTY',
   unknown: 'NOT_FOUND',
   malformed: 'NOT_JSON',
+  'too-deep': 'NESTED_TOO_DEEP',
   'too-large': 'TOO_LARGE',
   unsupported: 'NOT_SUPPORTED',
   forbidden: 'FORBIDDEN',

@@ -8,6 +8,7 @@ import {
   problem,
   problemsOf,
   readIncomingShare,
+  recipientsOf,
   type ShareProblem,
   senderField,
 } from './share-problems.js';
@@ -30,9 +31,9 @@ async function decide(
 ): Promise<PeerReply> {
   const { behaviour, state } = host;
   const { body } = share;
-  const problems = [...early, ...(body ? problemsOf(body, state, behaviour.ignoresRecipientHost) : [])];
-  if (problems.some((p) => behaviour.failsOn.some((fails) => fails(p)))) return failure();
-  const standing = problems.filter((p) => !behaviour.overlooks.some((overlooks) => overlooks(p)));
+  const problems = [...early, ...(body ? problemsOf(body, state, behaviour) : [])];
+  if (problems.some((p) => behaviour.failsOn.some((fails) => fails(p, share)))) return failure();
+  const standing = problems.filter((p) => !behaviour.overlooks.some((overlooks) => overlooks(p, share)));
   const refusal = standing.length === 0 ? behaviour.refuses.find(({ when }) => when(share)) : undefined;
   if (standing.length > 0 || refusal) {
     if (behaviour.storesRefused && body) store(host, body, share, exchange);
@@ -40,7 +41,7 @@ async function decide(
   }
   if (!body) return taken(host, undefined, undefined);
   const unknownSender = await senderProblem(host, body, account);
-  if (unknownSender && !behaviour.overlooks.some((overlooks) => overlooks(unknownSender)))
+  if (unknownSender && !behaviour.overlooks.some((overlooks) => overlooks(unknownSender, share)))
     return refuse([unknownSender]);
   const repeated = repeatedProblem(host, body, share);
   if (repeated) return refuse([repeated]);
@@ -76,7 +77,7 @@ async function senderProblem(
   account: string | undefined,
 ): Promise<ShareProblem | undefined> {
   if (!host.behaviour.discoversSender) return undefined;
-  const field = senderField(body);
+  const field = host.behaviour.looksAt === 'owner' ? 'owner' : senderField(body);
   const authority = authorityOf(body[field]);
   const found = authority === undefined ? undefined : await host.discover(authority, account);
   return found?.document ? undefined : problem(field, 'unreachable');
@@ -88,25 +89,30 @@ function repeatedProblem(
   body: Record<string, unknown>,
   share: IncomingShare,
 ): ShareProblem | undefined {
-  const secret = accessOf(body, share).secret;
+  if (host.behaviour.storesTwice) return undefined;
+  const { secret } = accessOf(body, share);
   const earlier = sameShare(host, body).filter((known) => known.secret !== secret);
   return earlier.length > 0 ? problem('providerId', 'repeated') : undefined;
 }
 
 /** Living shares of this sender with this providerId for this recipient. */
 function sameShare(host: HostContext, body: Record<string, unknown>): ReceivedShare[] {
-  const senderHost = authorityOf(body[senderField(body)]) ?? '';
-  const users = recipients(host, body).map(({ user }) => user);
+  const senderHost = senderHostOf(host, body);
+  const users = recipientsOf(body, host.state, host.behaviour)?.map(({ user }) => user) ?? [];
   return host.state
     .receivedFrom(senderHost, String(body.providerId))
     .filter((known) => users.includes(known.user) && (known.state === 'pending' || known.state === 'accepted'));
+}
+
+function senderHostOf(host: HostContext, body: Record<string, unknown>): string {
+  return authorityOf(host.behaviour.looksAt === 'owner' ? body.owner : body[senderField(body)]) ?? '';
 }
 
 function store(host: HostContext, body: Record<string, unknown>, share: IncomingShare, exchange: string): void {
   const { state, behaviour } = host;
   const known = behaviour.storesTwice ? [] : sameShare(host, body);
   const from = body[senderField(body)];
-  for (const { user, group } of recipients(host, body)) {
+  for (const { user, group } of recipientsOf(body, state, behaviour) ?? []) {
     if (known.some((earlier) => earlier.user === user)) continue;
     const { expiration } = body;
     const received: ReceivedShare = {
@@ -119,7 +125,7 @@ function store(host: HostContext, body: Record<string, unknown>, share: Incoming
       providerId: String(body.providerId ?? ''),
       resourceType: String(body.resourceType ?? 'file'),
       from: typeof from === 'string' ? from : '',
-      senderHost: authorityOf(from) ?? '',
+      senderHost: senderHostOf(host, body),
       state: 'pending',
       exchange,
       form: share.form ?? 'legacy',
@@ -148,20 +154,8 @@ function accessOf(
   };
 }
 
-/** Accounts that a share is for: each member of a group gets an entry of their own (OCM-SHARE-020). */
-function recipients(host: HostContext, body: Record<string, unknown>): { user: string; group?: string }[] {
-  const identifier = identifierOf(body.shareWith);
-  if (identifier === undefined) return [];
-  const { accounts, groups } = host.state;
-  if (body.shareType !== 'group') return accounts.has(identifier) ? [{ user: identifier }] : [];
-  return (groups.get(identifier) ?? [])
-    .filter((user) => accounts.has(user))
-    .map((user) => ({ user, group: identifier }));
-}
-
+/** The one account that a share is for; undefined for a group, and when nobody is meant. */
 function recipientOf(host: HostContext, share: IncomingShare): string | undefined {
-  const identifier = identifierOf(share.body?.shareWith);
-  return identifier !== undefined && share.body?.shareType !== 'group' && host.state.accounts.has(identifier)
-    ? identifier
-    : undefined;
+  if (!share.body || share.body.shareType === 'group') return undefined;
+  return recipientsOf(share.body, host.state, host.behaviour)?.[0]?.user;
 }

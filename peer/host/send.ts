@@ -7,6 +7,8 @@ import { WEBDAV_PATH } from './discovery-document.js';
 import { editJson } from './edit-json.js';
 import { newId, newSecret, type ReceivedShare, type SentShare } from './state.js';
 
+/** What a server gives to every share that should give each its own. */
+const REPEATED = { providerId: '48213', secret: 'the-same-secret-for-everybody' };
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 
 /** Creates a share and posts it. Rejects with RangeError when account, path or address are not usable. */
@@ -23,16 +25,17 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
   const guessed = behaviour.guessesEndPoint;
   const found = guessed === undefined ? await host.discover(authority, share.from) : undefined;
   const endPoint = found ? found.endPoint : `${schemeOf(host)}://${authority}${guessed ?? ''}`;
+  const secret = behaviour.repeatsSecret ? REPEATED.secret : newSecret();
   const sent: SentShare = {
-    providerId: behaviour.repeatsProviderId ? '48213' : state.newProviderId(),
+    providerId: behaviour.repeatsProviderId ? REPEATED.providerId : state.newProviderId(),
     owner: share.from,
     path: share.path,
     to: share.to,
     shareType: share.shareType ?? 'user',
     resourceType: resourceTypeFor(node.kind, found),
     permission: share.permission,
-    secret: newSecret(),
-    uri: newId(),
+    secret,
+    uri: behaviour.showsSecretInUri ? secret : newId(),
     state: 'sent',
   };
   const name = share.path.split('/').at(-1) ?? '';

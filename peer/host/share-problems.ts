@@ -1,4 +1,5 @@
 import { authorityOf, parseAddress, sameAuthority } from '../../protocol/address.js';
+import type { Behaviour } from '../behaviour.js';
 import type { ShareForm } from '../contract.js';
 import type { HostState } from './state.js';
 
@@ -6,10 +7,14 @@ import type { HostState } from './state.js';
 export const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** Bytes that the name of a resource may have, as on most file systems. */
 export const MAX_NAME_BYTES = 255;
+/** Levels of lists and objects that a message may have. */
+const MAX_DEPTH = 64;
 
 /** A Share Creation Notification as it came in, read as far as it can be read. */
 export interface IncomingShare {
   headers: Record<string, string>;
+  /** Size of the body. */
+  bytes: number;
   /** Undefined when the body is no JSON object. */
   body: Record<string, unknown> | undefined;
   form: ShareForm | undefined;
@@ -24,6 +29,7 @@ export interface ShareProblem {
     | 'type'
     | 'empty'
     | 'malformed'
+    | 'too-deep'
     | 'too-large'
     | 'grammar'
     | 'host'
@@ -47,17 +53,13 @@ export function readIncomingShare(
   bytes: Uint8Array,
 ): { share: IncomingShare; problems: ShareProblem[] } {
   const problems: ShareProblem[] = [];
-  const share: IncomingShare = { headers, body: undefined, form: undefined };
+  const share: IncomingShare = { headers, bytes: bytes.length, body: undefined, form: undefined };
   if (bytes.length > MAX_MESSAGE_BYTES) problems.push(problem('body', 'too-large', 413));
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') problems.push(problem('content-type', type ? 'type' : 'missing'));
-  try {
-    const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    if (isObject(json)) share.body = json;
-    else problems.push(problem('body', 'type'));
-  } catch {
-    problems.push(problem('body', 'malformed'));
-  }
+  const { json, kind } = readJson(bytes);
+  if (kind) problems.push(problem('body', kind));
+  else share.body = json;
   if (share.body && isObject(share.body.protocol)) {
     const { protocol } = share.body;
     if (protocol.name === 'multi') share.form = 'multi';
@@ -67,15 +69,15 @@ export function readIncomingShare(
   return { share, problems };
 }
 
-/** Everything that is wrong with the fields, in the order of the text. Asks nobody else. */
-export function problemsOf(body: Record<string, unknown>, state: HostState, anyHost = false): ShareProblem[] {
+/** Everything that is wrong with the fields, in the order of the text. Asks no other host. */
+export function problemsOf(body: Record<string, unknown>, state: HostState, behaviour: Behaviour): ShareProblem[] {
   const speaks = state.info.speaks;
   return [
     ...requiredStrings(body, speaks),
     ...optionalFields(body, speaks),
-    ...addresses(body, state, anyHost),
+    ...addresses(body, state, behaviour),
     ...supported(body, speaks),
-    ...recipient(body, state),
+    ...recipient(body, state, behaviour),
     ...nameProblems(body.name),
     ...protocolProblems(body.protocol, speaks),
   ];
@@ -90,6 +92,7 @@ const MESSAGES: Record<ShareProblem['kind'], string> = {
   type: 'WRONG_TYPE',
   empty: 'EMPTY',
   malformed: 'NOT_JSON',
+  'too-deep': 'NESTED_TOO_DEEP',
   'too-large': 'TOO_LARGE',
   grammar: 'NOT_AN_OCM_ADDRESS',
   host: 'NOT_THIS_HOST',
@@ -126,7 +129,7 @@ function optionalFields(body: Record<string, unknown>, speaks: Speaks): SharePro
 }
 
 /** OCM-ADDR-001 to -007. In 1.0 only the one that names the sender's host has to be an address. */
-function addresses(body: Record<string, unknown>, state: HostState, anyHost: boolean): ShareProblem[] {
+function addresses(body: Record<string, unknown>, state: HostState, behaviour: Behaviour): ShareProblem[] {
   const problems: ShareProblem[] = [];
   const held = state.info.speaks === '1.0' ? ['shareWith', senderField(body)] : ['shareWith', 'owner', 'sender'];
   for (const name of held) {
@@ -134,7 +137,11 @@ function addresses(body: Record<string, unknown>, state: HostState, anyHost: boo
     if (typeof value !== 'string' || value === '') continue;
     const parsed = parseAddress(value);
     if (!parsed.ok) problems.push(problem(name, 'grammar'));
-    else if (name === 'shareWith' && !anyHost && !sameAuthority(parsed.address.authority, state.info.authority))
+    else if (
+      name === 'shareWith' &&
+      !behaviour.ignoresRecipientHost &&
+      !sameAuthority(parsed.address.authority, state.info.authority)
+    )
       problems.push(problem(name, 'host'));
   }
   return problems;
@@ -154,13 +161,30 @@ function supported(body: Record<string, unknown>, speaks: Speaks): ShareProblem[
 /** Resource types that a version of ours takes, as its discovery document says. */
 export const RESOURCE_TYPES: Record<Speaks, string[]> = { '1.0': ['file'], '1.2': ['file', 'folder'] };
 
-function recipient(body: Record<string, unknown>, state: HostState): ShareProblem[] {
-  const identifier = identifierOf(body.shareWith);
-  if (identifier === undefined) return [];
-  const { shareType } = body;
-  const known =
-    shareType === 'group' ? state.groups.has(identifier) : shareType !== 'user' || state.accounts.has(identifier);
-  return known ? [] : [problem('shareWith', 'unknown')];
+function recipient(body: Record<string, unknown>, state: HostState, behaviour: Behaviour): ShareProblem[] {
+  if (identifierOf(body.shareWith) === undefined) return [];
+  if (body.shareType !== 'user' && body.shareType !== 'group') return [];
+  return recipientsOf(body, state, behaviour) ? [] : [problem('shareWith', 'unknown')];
+}
+
+/** Accounts that a share is for: each member of a group gets an entry of their own (OCM-SHARE-020). Undefined when there is nobody. */
+export function recipientsOf(
+  body: Record<string, unknown>,
+  state: HostState,
+  behaviour: Behaviour,
+): { user: string; group?: string }[] | undefined {
+  const whole = identifierOf(body.shareWith);
+  if (whole === undefined) return undefined;
+  const identifier = behaviour.readsIdentifier === 'to-first-at' ? (whole.split('@', 1)[0] ?? whole) : whole;
+  if (body.shareType === 'group') {
+    const members = state.groups.get(identifier);
+    return members?.filter((user) => state.accounts.has(user)).map((user) => ({ user, group: identifier }));
+  }
+  const isSame = (user: string): boolean =>
+    user === identifier ||
+    (behaviour.readsIdentifier === 'without-case' && user.toLowerCase() === identifier.toLowerCase());
+  const user = [...state.accounts.keys()].find(isSame);
+  return user === undefined ? undefined : [{ user }];
 }
 
 /** A name becomes an entry of a folder, so it must be able to be one. */
@@ -228,6 +252,31 @@ export function identifierOf(address: unknown): string | undefined {
   if (typeof address !== 'string') return undefined;
   const at = address.lastIndexOf('@');
   return at > 0 ? address.slice(0, at) : undefined;
+}
+
+/** The JSON object in a body, or why there is none. Nobody nests a message deeper than this, and code that walks it would fail. */
+export function readJson(
+  bytes: Uint8Array,
+): { json: Record<string, unknown>; kind?: undefined } | { json?: undefined; kind: 'malformed' | 'too-deep' | 'type' } {
+  const text = Buffer.from(bytes).toString('utf8');
+  if (depthOf(text) > MAX_DEPTH) return { kind: 'too-deep' };
+  try {
+    const json: unknown = JSON.parse(text);
+    return isObject(json) ? { json } : { kind: 'type' };
+  } catch {
+    return { kind: 'malformed' };
+  }
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
