@@ -19,6 +19,9 @@ export interface Subject {
   via?: Via;
   clauses: string[];
   verdict: Verdict;
+  /** Why it is as it is, in one sentence. */
+  reason: string;
+  accepted?: BaselineEntry;
   accept(entry: BaselineEntry): void;
 }
 
@@ -39,6 +42,8 @@ export function subjectsOf(parts: {
     targets: [result.target],
     clauses: result.clauses,
     verdict: result.verdict,
+    reason: result.reason ?? result.verdict,
+    ...(result.accepted === undefined ? {} : { accepted: result.accepted }),
     accept(entry) {
       result.accepted = entry;
       mark(
@@ -60,6 +65,8 @@ export function subjectsOf(parts: {
       via: cell.via,
       clauses: own.flatMap((finding) => finding.clauses),
       verdict: cell.verdict,
+      reason: cell.reason ?? cell.verdict,
+      ...(cell.accepted === undefined ? {} : { accepted: cell.accepted }),
       accept(entry) {
         cell.accepted = entry;
         mark(
@@ -80,6 +87,8 @@ export function subjectsOf(parts: {
       ...(finding.via === undefined ? {} : { via: finding.via }),
       clauses: finding.clauses,
       verdict: finding.verdict,
+      reason: finding.reason,
+      ...(finding.accepted === undefined ? {} : { accepted: finding.accepted }),
       accept: (entry) => mark([finding], entry),
     });
   }
@@ -172,33 +181,27 @@ function isWild(pattern: string): boolean {
   return /[*?{[]/.test(pattern);
 }
 
-/** Outcomes as they are now, as entries for a baseline (`exact`: also what is merely n/a or warn, as a prediction needs). Known reasons are kept. */
-export function entriesOf(
-  subjects: readonly Subject[],
-  reasonOf: (subject: Subject) => string,
-  exact: boolean,
-  known?: Baseline,
-): BaselineEntry[] {
-  const matcher = known ? matcherOf(known) : (): undefined => undefined;
-  return subjects.flatMap((subject) => {
-    if (subject.kind === 'observed' && subject.verdict === 'warn' && !exact) return [];
+/** Outcomes as they are now, as entries for a baseline (`exact`: everything but passes, as a prediction needs). Accepted ones keep reason and day. */
+export function entriesOf(subjects: readonly Subject[], exact: boolean): BaselineEntry[] {
+  return subjects.flatMap((subject): BaselineEntry[] => {
     if (exact ? subject.verdict === 'pass' : isAcceptable(subject.verdict)) return [];
-    const old = matcher(subject);
+    const { accepted } = subject;
     const clause = subject.kind === 'cell' ? undefined : subject.clauses[0];
     const target = subject.pair === undefined ? subject.targets[0] : undefined;
-    const entry: BaselineEntry = {
-      ...(subject.check === undefined ? {} : { check: subject.check }),
-      ...(subject.flow === undefined ? {} : { flow: subject.flow }),
-      ...(clause === undefined ? {} : { clause }),
-      ...(target === undefined ? {} : { target }),
-      ...(subject.pair === undefined ? {} : { pair: subject.pair }),
-      ...(subject.via === undefined ? {} : { via: subject.via }),
-      verdict: subject.verdict,
-      reason: old?.reason ?? reasonOf(subject),
-      ...(old?.until === undefined ? {} : { until: old.until }),
-      line: 0,
-    };
-    return [entry];
+    return [
+      {
+        ...(subject.check === undefined ? {} : { check: subject.check }),
+        ...(subject.check === undefined && subject.flow !== undefined ? { flow: subject.flow } : {}),
+        ...(clause === undefined ? {} : { clause }),
+        ...(target === undefined ? {} : { target }),
+        ...(subject.pair === undefined ? {} : { pair: subject.pair }),
+        ...(subject.via === undefined ? {} : { via: subject.via }),
+        verdict: subject.verdict,
+        reason: accepted?.reason ?? subject.reason,
+        ...(accepted?.until === undefined ? {} : { until: accepted.until }),
+        line: 0,
+      },
+    ];
   });
 }
 

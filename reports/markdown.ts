@@ -1,7 +1,8 @@
 import { describeStale } from './baseline-match.js';
 import { clauseText, failureBlock, placeOf, reachText } from './failure-block.js';
 import { GLYPHS, lettersByVerdict, usedVerdicts, VERDICT_WORDS } from './glyphs.js';
-import type { ModelFinding, RootCause, RunModel } from './model.js';
+import type { RootCause, RunModel } from './model.js';
+import { occurrencesOf } from './occurrences.js';
 import { nameOf } from './sentence.js';
 import { oneLine } from './text.js';
 
@@ -123,12 +124,10 @@ function causeText(cause: RootCause, number: number, model: RunModel): string {
 }
 
 function occurrences(cause: RootCause, model: RunModel): string[] {
-  const others = cause.findings.slice(1);
-  if (others.length === 0) return [];
-  const where = (finding: ModelFinding): string => plain(placeOf(finding, model));
-  const shown = [...new Set(others.map(where))].slice(0, 12);
-  const more = new Set(others.map(where)).size - shown.length;
-  return [`- **also** ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`];
+  if (cause.findings.length < 2) return [];
+  const all = occurrencesOf(cause, model).map(({ where, what }) => plain(`${where} (${what})`));
+  const more = all.length > 12 ? `; and ${all.length - 12} more places` : '';
+  return [`- **where** ${all.slice(0, 12).join('; ')}${more}`];
 }
 
 function knownText(cause: RootCause, model: RunModel): string {

@@ -1,0 +1,85 @@
+import type { Via } from '../../vocabulary.js';
+import { viaName } from '../blame.js';
+import { cellsOf, GLYPHS, lettersByVerdict, MISSING_GLYPH, usedVerdicts, VERDICT_WORDS } from '../glyphs.js';
+import type { ModelCell, RunModel } from '../model.js';
+import { rank } from '../rollup.js';
+import { nameOf } from '../sentence.js';
+import { cellAnchor, type Html, html, pairAnchor, verdictBadge, verdictClass } from './markup.js';
+
+/** Above this many cells a pair shows counts instead of one tile per flow, and its details are built when asked for. */
+export const MANY_CELLS = 2000;
+/** Above this many pairs a matrix cell is bare text; the script makes it clickable. */
+const MANY_PAIRS = 4000;
+
+/** The matrix: senders in rows, receivers in columns, flows as letters, one line per via. */
+export function matrix(model: RunModel): Html {
+  if (model.cells.size === 0) return html``;
+  const dense = model.cells.size > MANY_CELLS;
+  const bare = model.parties.length ** 2 > MANY_PAIRS;
+  const rollup = new Map(model.rollup.map((row) => [row.party, row]));
+  return html`<section id="matrix" aria-labelledby="matrix-h"><h2 id="matrix-h">Matrix</h2>
+<p class="dim hint">A row sends, a column receives. Each letter is one thing people do; follow it to what happened.${!dense && html` <span class="script">With the keyboard: Tab to a letter, then the arrow keys.</span>`}</p>
+${legend(model)}
+<div class="scroll" role="region" aria-labelledby="matrix-h" tabindex="0"><table class="matrix${dense ? ' dense' : ''}" id="matrix-table">
+<thead><tr><td class="corner"><span class="dim">sends ↓</span> <span class="dim">receives →</span></td>${model.parties.map(
+    (party) => {
+      const verdict = rollup.get(party)?.receiving;
+      return html`<th scope="col">${nameOf(model, party)}${!dense && verdict && html`<br>${verdictBadge(verdict)}`}</th>`;
+    },
+  )}</tr></thead>
+<tbody>${model.parties.map((sender) => {
+    const verdict = rollup.get(sender)?.sending;
+    return html`<tr><th scope="row">${nameOf(model, sender)}${!dense && verdict && html`<br>${verdictBadge(verdict)}`}</th>${model.parties.map((receiver) => (dense ? denseCell(model, sender, receiver, bare) : fullCell(model, sender, receiver)))}</tr>\n`;
+  })}</tbody></table></div></section>`;
+}
+
+function fullCell(model: RunModel, sender: string, receiver: string): Html {
+  return html`<td${sender === receiver && html` class="self"`}>${model.vias.map((via) => line(model, sender, receiver, via))}</td>`;
+}
+
+function line(model: RunModel, sender: string, receiver: string, via: Via): Html {
+  const promised = new Set(model.missing.cells);
+  const tiles = cellsOf(model, sender, receiver, via).map(({ letter, cell }) => {
+    if (cell) return tile(model, cell);
+    if (!promised.has(`${sender}|${receiver}|${letter}|${via}`)) return html``;
+    return html`<span class="tile missing" title="${letter}: planned, but there is no outcome">${letter}<span aria-hidden="true">${MISSING_GLYPH}</span></span>`;
+  });
+  return html`<div class="via-line" data-via="${via}"><span class="via">${via}</span><span class="tiles">${tiles}</span></div>`;
+}
+
+function tile(model: RunModel, cell: ModelCell): Html {
+  const flow = model.flows.find((known) => known.letter === cell.flow);
+  const only = cell.reach === 'pair' ? ', only in this pair' : '';
+  const known = cell.accepted ? ', known' : '';
+  const label = `${cell.flow} ${flow?.name ?? ''}, ${nameOf(model, cell.sender)} to ${nameOf(model, cell.receiver)}, ${viaName(cell.via)}: ${cell.verdict}${only}${known}`;
+  const classes = `tile ${verdictClass(cell.verdict)}${only === '' ? '' : ' only'}${known === '' ? '' : ' known'}`;
+  return html`<a class="${classes}" href="#${cellAnchor(cell)}" aria-label="${label}" title="${flow?.title ?? cell.flow}: ${cell.verdict}${only}${known}" data-verdict="${cell.verdict}">${cell.flow}<span aria-hidden="true">${GLYPHS[cell.verdict]}</span></a>`;
+}
+
+/** For many parties: what is not green, counted, worst first. */
+function denseCell(model: RunModel, sender: string, receiver: string, bare: boolean): Html {
+  const counts = new Map<string, number>();
+  let worst: ReturnType<typeof lettersByVerdict>[number] | undefined;
+  for (const via of model.vias) {
+    for (const group of lettersByVerdict(model, sender, receiver, via)) {
+      counts.set(group.glyph, (counts.get(group.glyph) ?? 0) + group.letters.length);
+      if (!worst || (group.verdict && rank(group.verdict) < rank(worst.verdict ?? 'n/a'))) worst = group;
+    }
+  }
+  if (!worst) return html`<td></td>`;
+  const text =
+    worst.verdict === 'pass' || worst.verdict === 'n/a'
+      ? worst.glyph
+      : `${worst.glyph}${counts.get(worst.glyph) ?? ''}`;
+  const kind = verdictClass(worst.verdict);
+  return bare
+    ? html`<td class="${kind}">${text}</td>`
+    : html`<td class="${kind}"><a href="#${pairAnchor(sender, receiver)}">${text}</a></td>`;
+}
+
+function legend(model: RunModel): Html {
+  const only = [...model.cells.values()].some((cell) => cell.reach === 'pair');
+  const known = [...model.cells.values()].some((cell) => cell.accepted);
+  return html`<div class="legend"><dl class="letters">${model.flows.map((flow) => html`<div><dt>${flow.letter}</dt><dd>${flow.title}</dd></div>`)}</dl>
+<ul class="signs">${usedVerdicts(model).map((verdict) => html`<li><span class="sign ${verdictClass(verdict)}" aria-hidden="true">${GLYPHS[verdict]}</span> ${VERDICT_WORDS[verdict]}</li>`)}${only && html`<li><span class="sign is-fail only" aria-hidden="true">✗</span> red only in this pair</li>`}${known && html`<li><span class="sign is-fail known" aria-hidden="true">✗</span> known beforehand</li>`}</ul></div>`;
+}
