@@ -3,6 +3,7 @@ import { addressDeviations } from './addresses.js';
 import type { Deviation } from './deviation.js';
 import { discoveryDeviations } from './discovery.js';
 import { errorLadderDeviations } from './error-ladder.js';
+import { counterpartDeviations } from './extra-counterpart.js';
 import { notificationDeviations } from './notifications.js';
 import { receivedShareDeviations } from './received-shares.js';
 import { sentMessageDeviations } from './sent-messages.js';
@@ -17,6 +18,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...addressDeviations,
   ...receivedShareDeviations,
   ...errorLadderDeviations,
+  ...counterpartDeviations,
   ...notificationDeviations,
   ...sentShareDeviations,
   ...sentMessageDeviations,
