@@ -1,7 +1,9 @@
 import type { RouteFactory } from './http/router.js';
+import { webUi } from './ui/routes.js';
+import { userApi } from './user-api.js';
 
 /**
  * What every host serves to people besides the protocol. Each factory is called once per host;
  * the protocol's own paths are taken before these.
  */
-export const MOUNTS: readonly RouteFactory[] = [];
+export const MOUNTS: readonly RouteFactory[] = [userApi, webUi];

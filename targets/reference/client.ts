@@ -1,0 +1,92 @@
+import type { Exchange } from '../../protocol/exchange.js';
+import { InteropError } from '../../vocabulary.js';
+import { type Account, ProductRefused } from '../cloud.js';
+import type { DriverOptions } from '../driver.js';
+
+export interface Answer {
+  status: number;
+  bytes: Uint8Array;
+  /** Parsed JSON, undefined when it is none. */
+  json: unknown;
+  /** What the peer says to a person, else its status. */
+  words: string;
+}
+
+/** Requests of one account to the user API. */
+export interface AccountClient {
+  readonly user: string;
+  /** Gives back whatever was answered. `path` begins below `/api`. Rejects when no answer came. */
+  ask(method: string, path: string, body?: Uint8Array | Record<string, unknown>): Promise<Answer>;
+  /** The answer when it is a success; rejects with ProductRefused, naming the step, when it is not. */
+  must(step: string, method: string, path: string, body?: Uint8Array | Record<string, unknown>): Promise<Answer>;
+}
+
+export function accountClient({ http, profile }: DriverOptions, account: Account): AccountClient {
+  const base = `${profile.url.replace(/\/+$/, '')}/api`;
+  const authorization = `Basic ${Buffer.from(`${account.user}:${account.password}`).toString('base64')}`;
+  const client: AccountClient = {
+    user: account.user,
+    async ask(method, path, body) {
+      const raw = body instanceof Uint8Array;
+      const { exchange, bytes } = await http.request({
+        method,
+        url: base + path,
+        headers: {
+          authorization,
+          ...(body === undefined ? {} : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+      });
+      const status = exchange.response?.status;
+      if (status === undefined)
+        throw new Error(`${method} ${base}${path}: ${exchange.error?.message ?? 'no answer came'}`);
+      const json = exchange.response?.headers['content-type']?.startsWith('application/json')
+        ? parsed(bytes)
+        : undefined;
+      return { status, bytes, json, words: messageOf(json) ?? `status ${status}` };
+    },
+    async must(step, method, path, body) {
+      const answer = await client.ask(method, path, body);
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      throw new ProductRefused(`${step}: ${answer.words}`);
+    },
+  };
+  return client;
+}
+
+/** The account's OCM address. Rejects with `login-refused` when the peer does not know it with that password. */
+export async function logIn(client: AccountClient, url: string): Promise<string> {
+  const { status, json, words } = await client.ask('GET', '/me');
+  const { address } = (json ?? {}) as { address?: unknown };
+  if (status === 200 && typeof address === 'string') return address;
+  if (status === 401) throw loginRefused(client.user, url);
+  throw new Error(`logging in ${client.user}: GET /api/me answered ${words}`);
+}
+
+export function loginRefused(user: string, url: string): InteropError {
+  const message = `${url} refused the password of ${user}: correct it, or add the account`;
+  return new InteropError('login-refused', message, { exit: 2 });
+}
+
+/** What the peer recorded of these accounts since a moment, without secrets; each message once, oldest first. */
+export async function exchangesOf(clients: Iterable<AccountClient>, since: string): Promise<Exchange[]> {
+  const found = new Map<string, Exchange>();
+  for (const client of clients) {
+    const { json } = await client.must('reading messages', 'GET', `/exchanges?since=${encodeURIComponent(since)}`);
+    for (const exchange of json as Exchange[]) found.set(exchange.id, exchange);
+  }
+  return [...found.values()].sort((a, b) => a.at.localeCompare(b.at));
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(json: unknown): string | undefined {
+  const { message } = (typeof json === 'object' && json !== null ? json : {}) as { message?: unknown };
+  return typeof message === 'string' ? message : undefined;
+}

@@ -1,0 +1,11 @@
+import type { CloudTraits } from '../cloud.js';
+
+/** What the reference peer offers its people, the same through its web UI and its user API. */
+export const traits: CloudTraits = {
+  shares: ['file', 'folder'],
+  acceptStep: true,
+  dropsDeclined: true,
+  lacks: {},
+  // It shows what it has at the moment of asking; the time is for the other side's message to arrive.
+  changeVisibleWithin: 5_000,
+};
