@@ -97,11 +97,11 @@ async function upload(...[visit, form]: Parameters<Parameters<typeof deed>[1]>):
 /** A dialog without script: the button opens what it names. */
 function renameDialog(visit: Visit, link: string, name: string): Html {
   const id = `rename-${Buffer.from(name).toString('hex')}`;
-  return html`<button type="button" popovertarget="${id}">Rename<span class="sr"> ${name}</span></button><div popover id="${id}" role="dialog" aria-label="Rename ${name}"><form class="stack" method="post" action="${link}">${token(visit.session)}<input type="hidden" name="from" value="${name}"><label>New name <input name="to" value="${name}" required autocomplete="off" autofocus></label><div class="row"><button class="main">Save name</button></div></form></div>`;
+  return html`<button type="button" popovertarget="${id}">Rename<span class="sr"> ${name}</span></button><div popover id="${id}" role="dialog" aria-label="Rename ${name}"><form class="stack" method="post" action="${link}">${token(visit.session)}<input type="hidden" name="from" value="${name}"><label>New name <input name="to" value="${name}" required autocomplete="off" autofocus></label><div class="row"><button class="main">Save name</button><button type="button" popovertarget="${id}" popovertargetaction="hide">Cancel</button></div></form></div>`;
 }
 
 function origin(visit: Visit, share: UserReceivedShare): Html {
-  return html`<div class="lead line"><span class="row">Shared by <span class="address">${share.from}</span> ${grant(share)} ${leaveButton(visit, share)}</span></div>`;
+  return html`<div class="lead row"><span>Shared by <span class="address">${share.from}</span></span>${grant(share)}${leaveButton(visit, share)}</div>`;
 }
 
 function hint(share: UserReceivedShare): Html | undefined {

@@ -12,14 +12,14 @@ a{color:var(--accent)}
 .skip{position:absolute;left:-999px;top:0;background:var(--card);padding:.5rem 1rem;z-index:1}
 .skip:focus{left:1rem}
 header{background:var(--card);border-bottom:1px solid var(--line)}
-.wrap{max-width:66rem;margin:0 auto;padding:0 1.25rem}
+.wrap{max-width:66rem;margin-inline:auto;padding-inline:1.25rem}
 .top{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .75rem;padding-top:.85rem;padding-bottom:.55rem}
-.brand{display:flex;align-items:center;gap:.6rem;font-weight:650;margin-right:auto}
+.brand{display:flex;align-items:center;gap:.6rem;font-weight:600;margin-right:auto}
 .brand svg{width:1.7rem;height:1.7rem;color:var(--accent)}
 .chip{font-size:.8rem;font-weight:500;color:var(--soft);border:1px solid var(--line);border-radius:99px;padding:.05rem .6rem;white-space:nowrap}
 .who{color:var(--soft);font-size:.95rem}
 nav.tabs ul{display:flex;flex-wrap:wrap;gap:.25rem;list-style:none;margin:0;padding:0}
-nav.tabs a{display:block;padding:.5rem .8rem;color:var(--soft);text-decoration:none;border-bottom:3px solid transparent;font-weight:550}
+nav.tabs a{display:block;padding:.5rem .8rem;color:var(--soft);text-decoration:none;border-bottom:3px solid transparent;font-weight:500}
 nav.tabs a:hover{color:var(--text)}
 nav.tabs a[aria-current]{color:var(--text);border-color:var(--accent)}
 .count{display:inline-block;min-width:1.35rem;margin-left:.4rem;padding:0 .35rem;border-radius:99px;background:var(--accent);color:var(--on-accent);font-size:.78rem;text-align:center}
@@ -27,39 +27,41 @@ main{padding-top:1.6rem;padding-bottom:2.5rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .3rem;overflow-wrap:anywhere}
 h2{font-size:1.1rem;margin:0 0 .75rem}
 .lead{color:var(--soft);margin:0 0 1.1rem;overflow-wrap:anywhere}
-.card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.15rem 1.25rem;margin:0 0 1.1rem}
+.card{position:relative;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.15rem 1.25rem;margin:0 0 1.1rem}
 .card.flush{padding:0;overflow-x:auto}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:1.1rem}
 table{width:100%;border-collapse:collapse}
 thead th{font-size:.8rem;font-weight:600;color:var(--soft);text-align:left;padding:.6rem 1.25rem;border-bottom:1px solid var(--line);white-space:nowrap}
 tbody th,tbody td{padding:.6rem 1.25rem;border-top:1px solid var(--line);text-align:left;vertical-align:middle}
 tbody tr:first-child>*{border-top:0}
-tbody th{font-weight:550;overflow-wrap:anywhere;min-width:10rem}
+tbody th{font-weight:500;overflow-wrap:anywhere;min-width:10rem}
 td.num{color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
 td.mono{font-family:ui-monospace,"Liberation Mono",Menlo,monospace;font-size:.88rem;overflow-wrap:anywhere}
 td.act{width:1%}
-.item{display:inline-flex;gap:.6rem;align-items:center}
+.item{display:flex;gap:.6rem;align-items:center}
 .item svg{flex:none;width:1.25rem;height:1.25rem;color:var(--soft)}
-.row{display:flex;flex-wrap:nowrap;gap:.45rem;align-items:center;justify-content:flex-end}
+.row{display:flex;flex-wrap:wrap;gap:.45rem;align-items:center}
+td.act .row{flex-wrap:nowrap;justify-content:flex-end}
 .row form{display:contents}
 form.line{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end}
 form.stack{display:grid;gap:1rem;max-width:34rem}
-label,.label{display:grid;gap:.3rem;font-size:.9rem;font-weight:550;flex:1 1 12rem;min-width:0}
+label{display:grid;gap:.3rem;font-size:.9rem;font-weight:500;flex:1 1 12rem;min-width:0}
 label.inline{display:flex;gap:.5rem;align-items:baseline;font-weight:400;flex:none}
-input,select{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:.45rem .65rem;min-width:0;width:100%}
+input,select{font:inherit;font-size:1rem;font-weight:400;line-height:1.4;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:.42rem .65rem;min-width:0;width:100%}
 input[type=radio]{width:auto}
-input[type=file]{padding:.32rem .5rem}
-input::file-selector-button{font:inherit;font-size:.9rem;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.15rem .6rem;margin-right:.6rem}
+input[type=file]{padding:.28rem .5rem;font-size:.9rem}
+input::file-selector-button{font:inherit;font-size:.9rem;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.12rem .6rem;margin-right:.6rem}
 select{width:auto}
 fieldset{border:0;margin:0;padding:0;display:grid;gap:.3rem}
-legend{padding:0;font-size:.9rem;font-weight:550;margin-bottom:.3rem}
-button,.button{display:inline-block;font:inherit;font-weight:550;line-height:1.4;border:1px solid var(--line);border-radius:8px;padding:.42rem .85rem;background:var(--card);color:var(--text);cursor:pointer;text-decoration:none;white-space:nowrap}
+legend{padding:0;font-size:.9rem;font-weight:500;margin-bottom:.3rem}
+button,.button{display:inline-block;font:inherit;font-weight:500;line-height:1.4;border:1px solid var(--line);border-radius:8px;padding:.42rem .85rem;background:var(--card);color:var(--text);cursor:pointer;text-decoration:none;white-space:nowrap}
 button:hover,.button:hover{background:var(--tint)}
 button.main{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
 button.main:hover{filter:brightness(1.08)}
 button.risk{color:var(--bad)}
 button.risk:hover{background:var(--bad-bg)}
-.row button,.row .button{font-size:.9rem;padding:.28rem .65rem}
+.row button,.row .button,.top button{font-size:.9rem;padding:.28rem .65rem}
+.row select{font-size:.9rem;padding:.28rem .4rem}
 .flash{border-radius:10px;padding:.65rem 1rem;margin:0 0 1.1rem;overflow-wrap:anywhere}
 .flash[role=status]{background:var(--good-bg);color:var(--good)}
 .flash[role=alert]{background:var(--bad-bg);color:var(--bad)}
@@ -74,8 +76,17 @@ button.risk:hover{background:var(--bad-bg)}
 footer{color:var(--soft);font-size:.87rem;padding-bottom:2rem}
 footer p{margin:.15rem 0}
 .devs{color:var(--warn);background:var(--warn-bg);border-radius:8px;padding:.35rem .7rem;display:inline-block}
-.login{max-width:25rem;margin:9vh auto 2rem}
+.login{max-width:26rem;padding-top:9vh}
 .login .brand{margin:0 0 1.1rem}
+@media(max-width:42rem){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+table,tbody{display:block}
+tbody tr{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem .9rem;padding:.8rem 1.1rem;border-top:1px solid var(--line)}
+tbody tr:first-child{border-top:0}
+tbody th,tbody td{border:0;padding:0}
+tbody th{flex:1 1 100%}
+td:empty{display:none}
+td.act{width:auto;margin-left:auto}
+nav.tabs a{padding:.45rem .55rem}}
 `;
 
 /** Nothing runs and nothing is loaded in these pages; the style sheet is allowed by its hash. */

@@ -57,7 +57,7 @@ function session(actor: Actor, user: string): CloudSession {
   return {
     user,
     async address() {
-      return page.getByRole('note', { name: 'Your OCM address' }).innerText();
+      return (await page.getByRole('note', { name: 'Your OCM address' }).textContent()) ?? '';
     },
 
     async putFile(path, content) {
