@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Check, CheckContext } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
 import { documentOf } from '../../../protocol/discovery.js';
 import type { Exchange } from '../../../protocol/exchange.js';
+import { asset } from '../../../spec/package-root.js';
 import { answerInWords, inconclusive, mediaType, sameJson, statusOf } from '../support/answer.js';
 import { appliesAt } from '../support/in-force.js';
 
@@ -126,6 +128,10 @@ const contentType = defineCheck({
   },
 });
 
+/** Names under which clients in the field introduce themselves: a server was seen to answer one of them differently. */
+const userAgents = (): string[] =>
+  JSON.parse(readFileSync(asset('fixtures/data/user-agents.json'), 'utf8')) as string[];
+
 const sameForEverybody = defineCheck({
   id: 'discovery/same-for-every-client',
   clauses: ['OCM-DISC-010'],
@@ -138,12 +144,12 @@ const sameForEverybody = defineCheck({
     const plain = await get(ctx, path);
     const open = inconclusive(plain);
     if (open) return open;
-    for (const headers of [
+    const clients: Record<string, string>[] = [
       { accept: '*/*' },
-      { 'user-agent': 'Nextcloud Server Crawler' },
-      { 'user-agent': 'ownCloud Server Crawler' },
-    ]) {
-      const exchange = await get(ctx, path, headers as Record<string, string>);
+      ...userAgents().map((name) => ({ 'user-agent': name })),
+    ];
+    for (const headers of clients) {
+      const exchange = await get(ctx, path, headers);
       const stopped = inconclusive(exchange);
       if (stopped) return stopped;
       if (sameJson(documentOf(exchange), documentOf(plain))) continue;

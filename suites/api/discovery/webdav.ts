@@ -23,6 +23,9 @@ const shutToStrangers = defineCheck({
   async run(ctx) {
     const path = webdavPath(ctx);
     if (path === undefined) return notApplicable('its discovery document announces no WebDAV path');
+    if (!URL.canParse(path) && !path.startsWith('/')) {
+      return { kind: 'blocked', by: 'discovery/webdav-is-path', reason: `"${path}" is neither a path nor a URL` };
+    }
     const url = URL.canParse(path) ? path : `${ctx.target.origin}${path}`;
     for (const { what, headers } of STRANGERS) {
       const { exchange } = await ctx.http.request({ method: 'PROPFIND', url, headers: { depth: '0', ...headers } });

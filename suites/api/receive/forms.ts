@@ -61,6 +61,7 @@ export const forms: Check[] = [
     clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
     title: 'A share named `multi` with a `webdav` property is taken in',
     unless: noProtocolObject,
+    controls: [{ form: 'named' }, { form: 'legacy' }],
     variants: [{ what: 'a `multi` share', share: { form: 'multi' } }],
   }),
   acceptance({
@@ -68,6 +69,7 @@ export const forms: Check[] = [
     clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
     title: 'A share named `webdav` with a `webdav` property is taken in',
     unless: noProtocolObject,
+    controls: [{ form: 'multi' }, { form: 'legacy' }],
     variants: [{ what: 'a share named `webdav` with a property of that name', share: { form: 'named' } }],
   }),
   acceptance({

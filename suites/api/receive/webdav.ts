@@ -8,6 +8,22 @@ const noMulti = (ctx: CheckContext): string | undefined =>
 /** What may stand in `protocol.webdav` of a share in one of the newer forms. */
 export const webdavFields: Check[] = [
   acceptance({
+    id: 'receive/absolute-uri',
+    clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
+    title: 'A share whose `uri` is an absolute URL at the host of its sender is taken in',
+    unless: noMulti,
+    controls: [{ form: 'multi', uri: 'relative' }, { form: 'legacy' }],
+    variants: [{ what: 'a share with an absolute `uri`', share: { form: 'multi', uri: 'absolute' } }],
+  }),
+  acceptance({
+    id: 'receive/relative-uri',
+    clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
+    title: 'A share whose `uri` is relative to the WebDAV path of its sender is taken in',
+    unless: noMulti,
+    controls: [{ form: 'multi', uri: 'absolute' }, { form: 'legacy' }],
+    variants: [{ what: 'a share with a relative `uri`', share: { form: 'multi', uri: 'relative' } }],
+  }),
+  acceptance({
     id: 'receive/permission-lists',
     clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
     title: 'Every list of permissions, and none at all, is taken in',

@@ -17,6 +17,11 @@ export interface AcceptanceRow {
   since?: ClauseId;
   /** A refusal with one of these statuses is a reading and no fault. */
   mayRefuse?: (ctx: CheckContext, status: number) => string | undefined;
+  /**
+   * Shares that are taken in by a target which only minds what the row is about, tried when the row's is refused: one that is
+   * taken in convicts. Default: a plain share.
+   */
+  controls?: Variation[];
   /** Gives the source when the target never claimed it. */
   unless?: (ctx: CheckContext) => string | undefined;
   variants: AcceptanceVariant[] | ((ctx: CheckContext) => Promise<AcceptanceVariant[]>);
@@ -30,7 +35,7 @@ export interface AcceptanceVariant {
 
 /**
  * A row as a check. Taken in means: a 2xx and, where we can look, the recipient sees it.
- * When a plain share fares no better the row says nothing of its own: it is blocked by the check of plain shares.
+ * When the controls fare no better the row says nothing of its own: it is blocked by the check of plain shares.
  */
 export function acceptance(row: AcceptanceRow): Check {
   return defineCheck({
@@ -68,12 +73,17 @@ async function judge(
   if (!isSuccess(exchange)) {
     const reading = row.mayRefuse?.(ctx, statusOf(exchange) ?? 0);
     if (reading !== undefined) return kept(reading);
+    let blocked: Outcome | undefined;
+    for (const control of row.controls ?? [{}]) {
+      blocked = notDelivered(await deliver(ctx, control));
+      if (!blocked) break;
+    }
     return (
-      notDelivered(await deliver(ctx)) ??
+      blocked ??
       violated({
         expected: `${variant.what} is taken in: it is legal`,
         received: answerInWords(exchange),
-        reason: `${variant.what} is refused with ${statusOf(exchange)}, while a plain share is taken in.`,
+        reason: `${variant.what} is refused with ${statusOf(exchange)}, while other shares are taken in.`,
         exchanges: [exchange],
       })
     );
