@@ -142,7 +142,11 @@ function validate(name: SchemaName, json: unknown): Map<string, RuleHit[]> {
   }
   const validator = validatorOf(name);
   if (validator(json)) return hits;
+  const seen = new Map<string, number>();
   for (const error of validator.errors ?? []) {
+    const times = seen.get(error.schemaPath) ?? 0;
+    seen.set(error.schemaPath, times + 1);
+    if (times >= HITS_PER_RULE) continue;
     const missing = error.keyword === 'required' ? String(error.params.missingProperty) : undefined;
     if (missing === undefined) {
       const node = nearest(root, error.schemaPath);
