@@ -1,12 +1,22 @@
 import type { Command } from 'commander';
 import { registerCa } from './ca.js';
+import { registerCheck } from './check.js';
 import { registerDoctor } from './doctor.js';
 import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerPeer } from './peer.js';
+import { registerRun } from './run.js';
 
 /** Adds one verb to the command line. What a verb needs beyond its options is imported when it runs: `--help` stays quick. */
 export type RegisterVerb = (program: Command) => void;
 
 /** The verbs, in the order in which the help lists them. Only those that work are here. */
-export const VERBS: RegisterVerb[] = [registerInit, registerDoctor, registerList, registerPeer, registerCa];
+export const VERBS: RegisterVerb[] = [
+  registerInit,
+  registerDoctor,
+  registerCheck,
+  registerRun,
+  registerList,
+  registerPeer,
+  registerCa,
+];
