@@ -12,7 +12,7 @@ export const DEMO_PERSONAS: Persona[] = [
     id: 'quirky',
     label: 'Quirky (OCM 1.2, three deviations)',
     speaks: '1.2',
-    deviations: [],
+    deviations: ['read-only-share-takes-writes', 'acceptance-provider-id-is-number', 'unknown-user-taken'],
   },
 ];
 
@@ -49,6 +49,9 @@ export function registerDemo(program: Command): void {
         workers: parseWorkers(options.workers),
         peerUrls: [],
       });
-      process.exitCode = await conclude(folder, { prediction: asset('suites/demo-prediction.yaml'), json: options.json ?? false });
+      process.exitCode = await conclude(folder, {
+        prediction: asset('suites/demo-prediction.yaml'),
+        json: options.json ?? false,
+      });
     });
 }
