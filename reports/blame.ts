@@ -23,11 +23,13 @@ export function blameCells(journeys: Journeys): void {
   const seenInGreen = rulesOfGreenCells(journeys);
   for (const cell of journeys.cells.values()) {
     if (cell.verdict !== 'fail') continue;
-    const reach = reachOf(cell, journeys);
-    if (reach) cell.reach = reach;
     const attached = attachedTo(cell, journeys.findings);
     const flowFindings = attached.filter(isFlowFinding);
     const message = decidingMessage(attached, cell, seenInGreen);
+    const found = reachOf(cell, journeys);
+    // What a message proves is not a matter of the combination, however few partners mind.
+    const reach = message && found === 'pair' ? undefined : found;
+    if (reach) cell.reach = reach;
     const compared = compare(cell, journeys);
     for (const finding of message ? [message, ...flowFindings] : flowFindings) {
       finding.impact = 'breaks';
@@ -103,12 +105,14 @@ function summed(states: State[]): State {
 function reachOf(cell: ModelCell, { parties, cells }: Journeys): Reach | undefined {
   const others = parties.filter((party) => party !== cell.sender && party !== cell.receiver);
   const at = (sender: string, receiver: string): State => stateOf(cells.get(cellKey({ ...cell, sender, receiver })));
-  const sending = summed(others.map((other) => at(cell.sender, other)));
-  const receiving = summed(others.map((other) => at(other, cell.receiver)));
-  if (sending === 'red' && receiving === 'red') return 'both';
-  if (sending === 'red') return 'sender';
-  if (receiving === 'red') return 'receiver';
-  return sending === 'green' && receiving === 'green' ? 'pair' : undefined;
+  const row = others.map((other) => at(cell.sender, other));
+  const column = others.map((other) => at(other, cell.receiver));
+  const all = (states: State[]): boolean => states.includes('red') && !states.includes('green');
+  const none = (states: State[]): boolean => states.includes('green') && !states.includes('red');
+  if (all(row) && all(column)) return 'both';
+  if (all(row)) return 'sender';
+  if (all(column)) return 'receiver';
+  return none(row) && none(column) ? 'pair' : undefined;
 }
 
 /** Differential blame of one red cell A -> B. */

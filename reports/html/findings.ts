@@ -2,8 +2,9 @@ import { EXIT } from '../../vocabulary.js';
 import type { EvidenceReader } from '../evidence.js';
 import { blameText, clauseText, failureBlock, placeOf, reachText } from '../failure-block.js';
 import type { ModelFinding, RootCause, RunModel } from '../model.js';
-import { occurrencesOf } from '../occurrences.js';
+import { type Occurrence, occurrencesOf } from '../occurrences.js';
 import { wasTried } from '../rollup.js';
+import { nameOf } from '../sentence.js';
 import { cellAnchor, type Html, html, verdictBadge } from './markup.js';
 
 /** Places listed per cause, and findings linked per place; what is beyond is in results.json. */
@@ -38,14 +39,9 @@ function article(
   const { lead } = cause;
   const block = failureBlock(lead, model);
   const parties = new Set([...lead.blame.map((blame) => blame.party), ...cause.findings.flatMap(partiesOf)]);
-  const blamed = blameText(lead.blame, model);
-  const reason =
-    lead.explainedBy === undefined && lead.reason === `${lead.expected}: ${lead.received}`
-      ? `${lead.expected}: not so`
-      : lead.reason;
   return html`<article class="finding v-${cause.verdict}" id="finding-${lead.id}" tabindex="-1" data-verdict="${cause.verdict}" data-parties="${[...parties].join(' ')}" data-via="${[...new Set(cause.findings.flatMap((f) => f.via ?? []))].join(' ')}" aria-labelledby="title-${lead.id}">
-<h3 id="title-${lead.id}">${number !== undefined && html`<span class="number">${number}</span>`}<span><b class="guilty">${blamed === 'undetermined' ? 'Not attributed' : blamed}</b><span class="reason">${reason}</span></span></h3>
-<p class="tags">${verdictBadge(cause.verdict)}${wasTried(cause.verdict) && html`<span class="tag impact-${cause.impact}">${cause.impact}</span>`}${lead.level !== null && html`<span class="tag">${lead.level}</span>`}${reachText(cause, model).map((text) => html`<span class="tag${text.includes('only in this pair') ? ' only' : ''}">${text}</span>`)}${lead.accepted && html`<span class="tag known">known: ${lead.accepted.reason}</span>`}</p>
+<h3 id="title-${lead.id}">${number !== undefined && html`<span class="number">${number}</span>`}<span><b class="guilty">${headline(lead, model)}</b><span class="reason">${lead.reason}</span></span></h3>
+<p class="tags">${verdictBadge(cause.verdict)}${wasTried(cause.verdict) && html`<span class="tag impact-${cause.impact}">${cause.impact}</span>`}${lead.level !== null && html`<span class="tag">${lead.level}</span>`}${reachText(cause, model).map((text) => html`<span class="tag${text.includes('only in this pair') ? ' in-pair' : ''}">${text}</span>`)}${lead.accepted && html`<span class="tag known">known: ${lead.accepted.reason}</span>`}</p>
 <dl class="block">
 <div><dt>id</dt><dd><a class="id" href="#finding-${lead.id}">${lead.check}</a> <span class="dim">${placeOf(lead, model)} · ${lead.id}</span></dd></div>
 <div><dt>clause</dt><dd>${clauseLine(lead)}</dd></div>
@@ -57,6 +53,17 @@ function article(
 ${occurrences(cause, model)}
 ${evidenceOf(cause, evidence, pictures)}
 </article>`;
+}
+
+/** The guilty party and its role; where none is known, the place. */
+function headline(finding: ModelFinding, model: RunModel): string {
+  const guilty = finding.blame.filter(({ party }) => party !== 'undetermined' && party !== 'environment');
+  if (guilty.length > 0) return blameText(guilty, model);
+  const { pair } = finding;
+  const place = pair
+    ? `${nameOf(model, pair.sender)} → ${nameOf(model, pair.receiver)}`
+    : nameOf(model, finding.target ?? '');
+  return finding.verdict === 'fail' ? `${place}, not attributed` : place;
 }
 
 function partiesOf(finding: ModelFinding): string[] {
@@ -81,22 +88,20 @@ function occurrences(cause: RootCause, model: RunModel): Html {
   const shown = places.slice(0, PLACES);
   return html`<details class="more"><summary>Where it shows <span class="dim">(${cause.findings.length} ${cause.findings.length === 1 ? 'time' : 'times'}${waiting > 0 && `, ${waiting} blocked behind it`})</span></summary>
 <ul class="places">${shown.map(
-    ({ where, what, findings: list }) =>
-      html`<li><b>${where}</b> ${
-        list.some((f) => f.pair)
-          ? list
-              .filter((f) => f.pair)
-              .slice(0, 30)
-              .map((f) => link(f, cause))
-          : html`<span class="dim">${what}</span>`
-      }</li>`,
+    (place) => html`<li><b>${place.where}</b> ${links(place, model)}</li>`,
   )}${places.length > shown.length && html`<li class="dim">and ${places.length - shown.length} more places, in results.json</li>`}</ul></details>`;
 }
 
-function link(finding: ModelFinding, cause: RootCause): Html {
-  if (!finding.pair || finding.flow === undefined || finding.via === undefined) return html``;
-  const id = finding.id === cause.lead.id ? undefined : html` id="finding-${finding.id}"`;
-  return html`<a${id} class="place" href="#${cellAnchor({ ...finding.pair, flow: finding.flow, via: finding.via })}">${finding.flow}<span class="dim">/${finding.via}</span></a> `;
+/** Letters of one place as links to their cells, by via; checks by name. */
+function links({ what, findings: list }: Occurrence, model: RunModel): Html {
+  if (!list.some((finding) => finding.pair)) return html`<span class="dim">${what}</span>`;
+  return html`${model.vias.map((via) => {
+    const letters = model.flows.flatMap(({ letter }) => list.find((f) => f.flow === letter && f.via === via) ?? []);
+    return (
+      letters.length > 0 &&
+      html`<span class="place"><span class="dim small">${via}</span> ${letters.map(({ pair, flow = '' }) => pair && html`<a href="#${cellAnchor({ ...pair, flow, via })}">${flow}</a> `)}</span>`
+    );
+  })}`;
 }
 
 /** Messages are put in by the script; without it, links to the files beside the report. Pictures are part of the page. */

@@ -38,6 +38,7 @@ export function parties(model: RunModel): Html {
   const journeys = model.cells.size > 0;
   const checks = model.results.length > 0;
   return html`<section id="parties" aria-labelledby="parties-h"><h2 id="parties-h">Who took part</h2>
+<p class="dim hint">The worst verdict in each role, whoever is to blame for it; who is stands in the last column.</p>
 <div class="scroll"><table class="plain parties"><thead><tr><th scope="col">Party</th><th scope="col">Version</th><th scope="col">OCM version applied</th>${journeys && html`<th scope="col">Sending</th><th scope="col">Receiving</th>`}${checks && html`<th scope="col">Checks</th>`}<th scope="col">To blame for</th></tr></thead>
 <tbody>${rows.map((row) => partyRow(row, model, journeys, checks))}</tbody></table></div></section>`;
 }

@@ -1,6 +1,7 @@
 import { viaName } from '../blame.js';
 import { GLYPHS } from '../glyphs.js';
 import { cellKey, type ModelCell, type RunModel } from '../model.js';
+import { byVerdict } from '../rollup.js';
 import { nameOf } from '../sentence.js';
 import { duration } from '../text.js';
 import { leadOf } from './checks.js';
@@ -23,12 +24,14 @@ function pair(model: RunModel, sender: string, receiver: string, leads: Readonly
     model.flows.flatMap((flow) => model.cells.get(cellKey({ sender, receiver, flow: flow.letter, via })) ?? []),
   );
   if (cells.length === 0) return html``;
-  const counts = new Map<string, number>();
+  const counts = new Map<ModelCell['verdict'], number>();
   for (const cell of cells) counts.set(cell.verdict, (counts.get(cell.verdict) ?? 0) + 1);
-  const summary = [...counts].map(
-    ([verdict, n]) =>
-      html`<span class="mini ${verdictClass(verdict as ModelCell['verdict'])}"><span aria-hidden="true">${GLYPHS[verdict as ModelCell['verdict']]}</span>${n}<span class="sr"> ${verdict}</span></span> `,
-  );
+  const summary = [...counts]
+    .sort(([a], [b]) => byVerdict(a, b))
+    .map(
+      ([verdict, n]) =>
+        html`<span class="mini ${verdictClass(verdict)}"><span aria-hidden="true">${GLYPHS[verdict]}</span>${n}<span class="sr"> ${verdict}</span></span> `,
+    );
   return html`<details class="pair" id="${pairAnchor(sender, receiver)}" data-parties="${sender} ${receiver}"><summary><h3>${nameOf(model, sender)} → ${nameOf(model, receiver)}</h3> ${summary}</summary>
 <div class="scroll"><table class="plain cells"><thead><tr><th scope="col">Flow</th><th scope="col">Via</th><th scope="col">Verdict</th><th scope="col">Time</th><th scope="col">What happened</th></tr></thead><tbody>${cells.map((cell) => row(model, cell, leads))}</tbody></table></div></details>\n`;
 }

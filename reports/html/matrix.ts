@@ -4,7 +4,7 @@ import { cellsOf, GLYPHS, lettersByVerdict, MISSING_GLYPH, usedVerdicts, VERDICT
 import type { ModelCell, RunModel } from '../model.js';
 import { rank } from '../rollup.js';
 import { nameOf } from '../sentence.js';
-import { cellAnchor, type Html, html, pairAnchor, verdictBadge, verdictClass } from './markup.js';
+import { cellAnchor, type Html, html, pairAnchor, verdictClass } from './markup.js';
 
 /** Above this many cells a pair shows counts instead of one tile per flow, and its details are built when asked for. */
 export const MANY_CELLS = 2000;
@@ -16,21 +16,32 @@ export function matrix(model: RunModel): Html {
   if (model.cells.size === 0) return html``;
   const dense = model.cells.size > MANY_CELLS;
   const bare = model.parties.length ** 2 > MANY_PAIRS;
-  const rollup = new Map(model.rollup.map((row) => [row.party, row]));
+  const columns = model.parties.map(
+    (party) => html`<th scope="col">${nameOf(model, party)}${!dense && guilt(model, party, 'receiver')}</th>`,
+  );
+  const rows = model.parties.map((sender) => {
+    const cells = model.parties.map((receiver) =>
+      dense ? denseCell(model, sender, receiver, bare) : fullCell(model, sender, receiver),
+    );
+    return html`<tr><th scope="row">${nameOf(model, sender)}${!dense && guilt(model, sender, 'sender')}</th>${cells}</tr>\n`;
+  });
   return html`<section id="matrix" aria-labelledby="matrix-h"><h2 id="matrix-h">Matrix</h2>
 <p class="dim hint">A row sends, a column receives. Each letter is one thing people do; follow it to what happened.${!dense && html` <span class="script">With the keyboard: Tab to a letter, then the arrow keys.</span>`}</p>
 ${legend(model)}
 <div class="scroll" role="region" aria-labelledby="matrix-h" tabindex="0"><table class="matrix${dense ? ' dense' : ''}" id="matrix-table">
-<thead><tr><td class="corner"><span class="dim">sends ↓</span> <span class="dim">receives →</span></td>${model.parties.map(
-    (party) => {
-      const verdict = rollup.get(party)?.receiving;
-      return html`<th scope="col">${nameOf(model, party)}${!dense && verdict && html`<br>${verdictBadge(verdict)}`}</th>`;
-    },
-  )}</tr></thead>
-<tbody>${model.parties.map((sender) => {
-    const verdict = rollup.get(sender)?.sending;
-    return html`<tr><th scope="row">${nameOf(model, sender)}${!dense && verdict && html`<br>${verdictBadge(verdict)}`}</th>${model.parties.map((receiver) => (dense ? denseCell(model, sender, receiver, bare) : fullCell(model, sender, receiver)))}</tr>\n`;
-  })}</tbody></table></div></section>`;
+<thead><tr><td class="corner"><span class="dim">sends ↓</span> <span class="dim">receives →</span></td>${columns}</tr></thead>
+<tbody>${rows}</tbody></table></div></section>`;
+}
+
+/** Names the guilty: how many red cells of this row or column are this party's own doing. */
+function guilt(model: RunModel, party: string, role: 'sender' | 'receiver'): Html {
+  const causes = model.rootCauses.filter(
+    (cause) => cause.cells.length > 0 && cause.lead.blame.some((blame) => blame.party === party && blame.role === role),
+  );
+  const cells = new Set(causes.flatMap((cause) => cause.cells)).size;
+  if (cells === 0) return html``;
+  const known = causes.every((cause) => cause.accepted);
+  return html`<br><a class="badge is-fail${known ? ' known' : ''}" href="#finding-${causes[0]?.id ?? ''}"><span aria-hidden="true">✗</span> to blame for ${cells}${known && ', known'}</a>`;
 }
 
 function fullCell(model: RunModel, sender: string, receiver: string): Html {

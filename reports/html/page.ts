@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { asset } from '../../spec/package-root.js';
 import { openEvidenceReader } from '../evidence.js';
 import type { RunModel } from '../model.js';
 import { nameOf } from '../sentence.js';
 import { about } from './about.js';
+import { pageScript, pageStyle } from './assets.js';
 import { checks } from './checks.js';
 import { findings } from './findings.js';
 import { header, parties } from './header.js';
@@ -20,8 +19,8 @@ import { payload } from './payload.js';
  */
 export function renderHtml(model: RunModel): string {
   const evidence = openEvidenceReader(model.folder);
-  const style = readFileSync(asset('reports/html/report.css'), 'utf8');
-  const script = readFileSync(asset('reports/html/report.js'), 'utf8');
+  const style = pageStyle();
+  const script = pageScript();
   const policy = `default-src 'none'; img-src data:; style-src '${hash(style)}'; script-src '${hash(script)}'; base-uri 'none'; form-action 'none'`;
   const data = JSON.stringify(payload(model, evidence))
     .replaceAll('<', '\\u003c')

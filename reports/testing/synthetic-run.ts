@@ -240,7 +240,7 @@ export class SyntheticRun {
             ok,
             ...(ok ? {} : { detail: 'not there after 4 s' }),
           },
-          340,
+          ok ? 340 : 4000,
         );
       }
       const { findings = [], ...rest } = outcome as { verdict: Verdict; reason?: string; findings?: string[] };
