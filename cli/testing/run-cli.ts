@@ -7,14 +7,20 @@ export interface CliResult {
   stderr: string;
 }
 
-/** Runs the command as a process of its own, as a person would: for tests. `env` is added to the one of this process. */
+/** How to start the command as a process of its own, from wherever this build lies. */
+export function cliProcess(argv: readonly string[]): { file: string; args: string[] } {
+  const main = new URL('../main.js', import.meta.url).href;
+  const script = `import { main } from ${JSON.stringify(main)}; process.exitCode = await main(process.argv.slice(1));`;
+  return { file: process.execPath, args: ['--input-type=module', '-e', script, '--', ...argv] };
+}
+
+/** Runs the command as a person would: for tests. `env` is added to the one of this process. */
 export function runCli(
   argv: readonly string[],
   options: { env?: Record<string, string>; cwd?: string } = {},
 ): Promise<CliResult> {
-  const main = new URL('../main.js', import.meta.url).href;
-  const script = `import { main } from ${JSON.stringify(main)}; process.exitCode = await main(process.argv.slice(1));`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, '--', ...argv], {
+  const { file, args } = cliProcess(argv);
+  const child = spawn(file, args, {
     cwd: options.cwd ?? process.cwd(),
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
