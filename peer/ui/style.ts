@@ -23,13 +23,14 @@ nav.tabs a{display:block;padding:.5rem .8rem;color:var(--soft);text-decoration:n
 nav.tabs a:hover{color:var(--text)}
 nav.tabs a[aria-current]{color:var(--text);border-color:var(--accent)}
 .count{display:inline-block;min-width:1.35rem;margin-left:.4rem;padding:0 .35rem;border-radius:99px;background:var(--accent);color:var(--on-accent);font-size:.78rem;text-align:center}
-main{padding-top:1.6rem;padding-bottom:2.5rem}
+main{padding-top:1.6rem;padding-bottom:1.2rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .3rem;overflow-wrap:anywhere}
 h2{font-size:1.1rem;margin:0 0 .75rem}
 .lead{color:var(--soft);margin:0 0 1.1rem;overflow-wrap:anywhere}
 .card{position:relative;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.15rem 1.25rem;margin:0 0 1.1rem}
 .card.flush{padding:0;overflow-x:auto}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:1.1rem}
+h1+.cards{margin-top:.9rem}
 table{width:100%;border-collapse:collapse}
 thead th{font-size:.8rem;font-weight:600;color:var(--soft);text-align:left;padding:.6rem 1.25rem;border-bottom:1px solid var(--line);white-space:nowrap}
 tbody th,tbody td{padding:.6rem 1.25rem;border-top:1px solid var(--line);text-align:left;vertical-align:middle}
