@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { rootCertificates } from 'node:tls';
 import { createCa, issue, type KeyedCertificate, type LocalCa, newLeafKey, spkiHash } from '../protocol/tls.js';
 import type { ExchangeFilter, HostOptions, PeerControl, PeerHostInfo, ReceivedShareRecord } from './contract.js';
 import { behaviourOf } from './deviations/index.js';
@@ -49,7 +48,8 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
   const trust = [
     ...(ca ? [ca.certPem] : [first.certPem]),
     ...(options.trust ?? []),
-    ...(options.trustSystem ? rootCertificates : []),
+    // Looked up only when wanted: importing the module would parse them all at every start.
+    ...(options.trustSystem ? process.getBuiltinModule('node:tls').rootCertificates : []),
   ];
   const record = new ExchangeRecord();
   const open = new Map<string, OpenHost>();
@@ -93,8 +93,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
         behaviour,
         trust,
         mounts: options.mounts ?? MOUNTS,
-        record: (exchange) => record.add(exchange),
-        recorded: (since) => record.find({ host: info.id, since }),
+        record,
       });
       open.set(info.id, { host, listener });
       return info;

@@ -14,8 +14,18 @@ interface Waiter {
 export class ExchangeRecord {
   readonly #byHost = new Map<string, { list: PeerExchange[]; chars: number }>();
   readonly #waiters = new Set<Waiter>();
+  /** In which order exchanges began: clocks are too coarse for those that nest. */
+  readonly #tickets = new WeakMap<PeerExchange, number>();
+  #lastTicket = 0;
 
-  add(exchange: PeerExchange): void {
+  /** To be taken when an exchange begins. */
+  ticket(): number {
+    this.#lastTicket += 1;
+    return this.#lastTicket;
+  }
+
+  add(exchange: PeerExchange, ticket: number): void {
+    this.#tickets.set(exchange, ticket);
     let kept = this.#byHost.get(exchange.host);
     if (!kept) {
       kept = { list: [], chars: 0 };
@@ -36,7 +46,7 @@ export class ExchangeRecord {
     return lists
       .flatMap((kept) => kept?.list ?? [])
       .filter((exchange) => matches(exchange, filter))
-      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+      .sort((a, b) => (this.#tickets.get(a) ?? 0) - (this.#tickets.get(b) ?? 0));
   }
 
   await(filter: ExchangeFilter, budgetMs: number): Promise<PeerExchange | undefined> {

@@ -18,6 +18,7 @@ import {
   type Route,
   type RouteFactory,
 } from '../http/router.js';
+import type { ExchangeRecord } from '../record.js';
 import type { PeerPeople, PeerUser } from '../user-actions.js';
 import type { Handled, HostContext } from './context.js';
 import { serveDav } from './dav-server.js';
@@ -38,10 +39,7 @@ export interface PeerHostOptions {
   behaviour: Behaviour;
   trust: string[];
   mounts: readonly RouteFactory[];
-  /** Called for every exchange that is over. */
-  record(exchange: PeerExchange): void;
-  /** What was recorded of this host since a moment. */
-  recorded(since: string): PeerExchange[];
+  record: ExchangeRecord;
 }
 
 /** One OCM server: its accounts and shares, what it answers, what it sends. */
@@ -50,7 +48,7 @@ export class PeerHost implements HostContext, PeerPeople {
   readonly state: HostState;
   readonly behaviour: Behaviour;
   readonly #client: HttpClient;
-  readonly #options: PeerHostOptions;
+  readonly #record: ExchangeRecord;
   readonly #routes: Route[];
   readonly #origin: string;
   readonly #basePath: string;
@@ -62,7 +60,7 @@ export class PeerHost implements HostContext, PeerPeople {
     this.info = options.info;
     this.state = new HostState(options.info);
     this.behaviour = options.behaviour;
-    this.#options = options;
+    this.#record = options.record;
     this.#client = createHttpClient({ from: options.info.id, ca: options.trust, timeoutMs: CALL_BUDGET });
     this.#routes = options.mounts.flatMap((mount) => mount(this));
     const url = new URL(options.info.url);
@@ -80,7 +78,7 @@ export class PeerHost implements HostContext, PeerPeople {
   }
 
   exchanges(since: string): PeerExchange[] {
-    return this.#options.recorded(since);
+    return this.#record.find({ host: this.info.id, since });
   }
 
   async call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply> {
@@ -97,10 +95,11 @@ export class PeerHost implements HostContext, PeerPeople {
   /** Sends a request as it is and records it. Never rejects. */
   async send(request: OutgoingRequest, account?: string): Promise<HttpReply> {
     this.#inFlight += 1;
+    const ticket = this.#record.ticket();
     try {
       const reply = await this.#client.request(request);
       const about = account === undefined ? {} : { account };
-      this.#options.record({ ...reply.exchange, host: this.info.id, direction: 'out', ...about });
+      this.#record.add({ ...reply.exchange, host: this.info.id, direction: 'out', ...about }, ticket);
       return reply;
     } finally {
       this.#settled();
@@ -139,6 +138,7 @@ export class PeerHost implements HostContext, PeerPeople {
     if (mounted) return safely(() => mounted.route.handle({ ...request, params: mounted.params }));
 
     this.#inFlight += 1;
+    const ticket = this.#record.ticket();
     const at = new Date();
     const id = randomUUID().slice(0, 13);
     let handled: Handled = { reply: { status: 500 } };
@@ -148,22 +148,25 @@ export class PeerHost implements HostContext, PeerPeople {
         .filter(({ on }) => on === kind)
         .reduce((draft, { change }) => change(draft, request), handled.reply);
     });
-    this.#options.record({
-      id,
-      at: at.toISOString(),
-      ms: Date.now() - at.getTime(),
-      to: this.info.id,
-      host: this.info.id,
-      direction: 'in',
-      ...(handled.account === undefined ? {} : { account: handled.account }),
-      request: {
-        method: incoming.method,
-        url: this.#origin + incoming.target,
-        headers: incoming.headers,
-        body: recordBody(incoming.body),
+    this.#record.add(
+      {
+        id,
+        at: at.toISOString(),
+        ms: Date.now() - at.getTime(),
+        to: this.info.id,
+        host: this.info.id,
+        direction: 'in',
+        ...(handled.account === undefined ? {} : { account: handled.account }),
+        request: {
+          method: incoming.method,
+          url: this.#origin + incoming.target,
+          headers: incoming.headers,
+          body: recordBody(incoming.body),
+        },
+        response: { status: reply.status, headers: recordHeaders(reply.headers ?? {}), body: recordBody(reply.body) },
       },
-      response: { status: reply.status, headers: recordHeaders(reply.headers ?? {}), body: recordBody(reply.body) },
-    });
+      ticket,
+    );
     this.#settled();
     return reply;
   }

@@ -1,0 +1,52 @@
+import { expect, test } from '@playwright/test';
+import { startPeer } from '../peer.js';
+import { behaviourOf, DEVIATIONS } from './index.js';
+import { transcriptOf } from './transcript.js';
+
+const AREAS = [...new Set(DEVIATIONS.map(({ area }) => area))];
+
+test('deviations have names of their own that say what is to be seen, and a sentence for people', () => {
+  expect(new Set(DEVIATIONS.map(({ name }) => name)).size).toBe(DEVIATIONS.length);
+  for (const { name, title } of DEVIATIONS) {
+    expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
+    expect(title).toMatch(/^.{12,110}[^.]$/);
+  }
+});
+
+test('a name that is not in the catalogue is refused', () => {
+  expect(() => behaviourOf(['no-such-deviation'])).toThrow('there is no deviation "no-such-deviation"');
+});
+
+for (const area of AREAS) {
+  test(`every deviation of area ${area} is to be seen on the wire or in an inbox`, async () => {
+    test.setTimeout(240_000);
+    const peer = await startPeer({ mounts: [] });
+    const unseen: string[] = [];
+    try {
+      const conformant = await collect(transcriptOf(peer, area, []));
+      expect(await collect(transcriptOf(peer, area, []))).toEqual(conformant);
+      for (const { name } of DEVIATIONS.filter((deviation) => deviation.area === area)) {
+        if (!(await differs(transcriptOf(peer, area, [name]), conformant))) unseen.push(name);
+      }
+    } finally {
+      await peer.close();
+    }
+    expect(unseen).toEqual([]);
+  });
+}
+
+/** Stops at the first step that is told otherwise. */
+async function differs(steps: AsyncGenerator<string>, conformant: string[]): Promise<boolean> {
+  let at = 0;
+  for await (const step of steps) {
+    if (step !== conformant[at]) return true;
+    at += 1;
+  }
+  return false;
+}
+
+async function collect(steps: AsyncGenerator<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const step of steps) all.push(step);
+  return all;
+}

@@ -1,0 +1,285 @@
+import type { BodyEdit, OutgoingShare, PeerExchange, PeerHostInfo } from '../contract.js';
+import type { LocalPeer } from '../peer.js';
+import type { Deviation } from './deviation.js';
+
+/** Hosts of a transcript: the one that may deviate, and two conformant partners. */
+interface Cast {
+  peer: LocalPeer;
+  host: PeerHostInfo;
+  partners: PeerHostInfo[];
+}
+
+type Area = Deviation['area'];
+
+/** Shares per step: few, so that a difference is found soon. */
+const CHUNK = 8;
+
+/**
+ * What one host and two partners say to each other about the matters of an area, step by step, with what is random told by order
+ * in place of by value. A deviation that leaves every step as it is cannot be seen.
+ */
+export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: string[]): AsyncGenerator<string> {
+  const open = (id: string, speaks: '1.0' | '1.2', names: string[] = []): Promise<PeerHostInfo> =>
+    // Without TLS for speed, save where the scheme is part of what is told.
+    peer.openHost({ id, speaks, insecure: area !== 'discovery', deviations: names });
+  const host = await open('x', '1.2', deviations);
+  const partners = [await open('m', '1.2'), await open('c', '1.0')];
+  const all = [host, ...partners];
+  try {
+    for (const { id } of all) {
+      for (const user of ['alice', 'bob']) await peer.addAccount(id, { user, displayName: user });
+      await peer.addGroup(id, { name: 'team', members: ['alice', 'bob'] });
+      await peer.put(id, 'alice', '/file.txt', 'bytes of a file');
+      await peer.put(id, 'alice', '/folder/inside.txt', 'bytes of a file in a folder');
+    }
+    let told = 0;
+    for (const step of stepsOf(area, { peer, host, partners })) {
+      await step();
+      const exchanges = await peer.exchanges({ host: 'x' });
+      yield normalized(exchanges.slice(told), all) + (await inboxes(peer));
+      told = exchanges.length;
+    }
+  } finally {
+    for (const { id } of all) await peer.closeHost(id);
+  }
+}
+
+function stepsOf(area: Area, cast: Cast): (() => Promise<void>)[] {
+  const { peer, host } = cast;
+  const receiving = shareVariants(host).map((share) => async (): Promise<void> => {
+    await peer.sendShare('m', {
+      from: 'alice',
+      to: `bob@${host.authority}`,
+      path: '/file.txt',
+      permission: 'read',
+      ...share,
+    });
+  });
+  const chunks = Array.from({ length: Math.ceil(receiving.length / CHUNK) }, (_, index) => async (): Promise<void> => {
+    for (const send of receiving.slice(index * CHUNK, (index + 1) * CHUNK)) await send();
+  });
+  const served = [() => askForDiscovery(peer, host)];
+  const given = cast.partners.map(
+    ({ id }) =>
+      () =>
+        makeHostReceive(peer, host, id),
+  );
+  const sent = cast.partners.map((receiver) => () => makeHostSend(peer, host, receiver));
+  switch (area) {
+    case 'discovery':
+      return served;
+    case 'error-ladder':
+    case 'received-shares':
+      return [...served, ...chunks, ...given];
+    case 'addresses':
+      return [...sent, ...chunks];
+    case 'notifications':
+      return [...served, ...sent, ...given];
+    case 'sent-messages':
+    case 'webdav':
+      return [...sent, ...given];
+  }
+}
+
+/** What people at the host see. */
+async function inboxes(peer: LocalPeer): Promise<string> {
+  const seen = await Promise.all(
+    ['alice', 'bob'].map(async (user) =>
+      (await peer.received('x', user)).map(({ name, state }) => `${user}: ${name} ${state}`),
+    ),
+  );
+  return seen.flat().join('\n');
+}
+
+async function askForDiscovery(peer: LocalPeer, host: PeerHostInfo): Promise<void> {
+  for (const path of ['/.well-known/ocm', '/ocm-provider', '/ocm-provider/']) {
+    for (const headers of [{}, { accept: 'application/json' }, { 'user-agent': 'Mozilla/5.0' }]) {
+      await peer.send('m', { method: 'GET', url: `${host.url}${path}`, headers });
+    }
+  }
+  for (const path of ['shares', 'notifications']) {
+    await peer.send('m', { method: 'GET', url: `${host.endPoint}/${path}` });
+  }
+}
+
+const set = (pointer: string, value: unknown): BodyEdit => ({ set: pointer, value });
+const remove = (pointer: string): BodyEdit => ({ remove: pointer });
+const FIELDS = ['shareWith', 'name', 'providerId', 'owner', 'sender', 'shareType', 'resourceType', 'protocol'];
+const NESTED = ['protocol/name', 'protocol/webdav/sharedSecret', 'protocol/webdav/uri'];
+
+/** Shares as they may and may not be, in every form. */
+function shareVariants(host: PeerHostInfo): Partial<OutgoingShare>[] {
+  const at = (identifier: string): Partial<OutgoingShare> => ({ edit: [set('/shareWith', identifier)] });
+  const edited = (...edit: BodyEdit[]): Partial<OutgoingShare> => ({ edit });
+  const own = host.authority;
+  return [
+    {},
+    { form: 'legacy' },
+    { form: 'named', uri: 'absolute' },
+    { uri: 'relative' },
+    { permission: 'edit' },
+    { shareType: 'group', to: `team@${own}` },
+    { path: '/folder' },
+    { headers: { 'content-type': 'application/json; charset=utf-8' } },
+    edited(remove('/protocol/name')),
+    edited(set('/protocol/webapp', { uri: 'x' }), set('/protocol/webdav/extra', 1)),
+    edited(remove('/protocol/webdav/permissions'), set('/extra', 1)),
+    edited(set('/protocol/webdav/permissions', ['read', 'share'])),
+    edited(set('/protocol/webdav/permissions', 'read')),
+    edited(set('/protocol/webdav/requirements', ['mfa-enforced'])),
+    edited(set('/protocol/webdav/sharedSecret', 'x'.repeat(300))),
+    edited(set('/description', 'words'), set('/expiration', 4_102_444_800)),
+    edited(remove('/description'), remove('/ownerDisplayName'), remove('/senderDisplayName')),
+    edited(set('/ownerDisplayName', ''), set('/senderDisplayName', 'Zoë')),
+    edited(set('/senderDisplayName', 5)),
+    edited(set('/expiration', 1)),
+    edited(set('/name', 'naïve name')),
+    edited(set('/name', 'x'.repeat(400))),
+    edited(set('/name', '../x')),
+    edited(set('/owner', 'carol@c.example')),
+    edited(set('/owner', 'somebody')),
+    edited(set('/sender', 'somebody')),
+    edited(set('/sender', 'a@[::1]:1')),
+    edited(set('/sender', 'a@127.0.0.1:1')),
+    edited(set('/providerId', 'id'.repeat(50))),
+    edited(set('/providerId', '77'), set('/protocol/webdav/sharedSecret', 'first-secret')),
+    edited(set('/providerId', '77'), set('/protocol/webdav/sharedSecret', 'first-secret')),
+    edited(set('/providerId', '77'), set('/protocol/webdav/sharedSecret', 'other-secret')),
+    edited(set('/shareType', 'planet')),
+    edited(set('/resourceType', 'thing')),
+    edited(set('/protocol', { name: 'smb' })),
+    edited(set('/protocol', { name: 'multi' })),
+    edited(set('/protocol', { name: 'webdav' })),
+    ...[...FIELDS, ...NESTED].flatMap((field) => [
+      edited(remove(`/${field}`)),
+      edited(set(`/${field}`, 5)),
+      edited(set(`/${field}`, '')),
+    ]),
+    { form: 'legacy', edit: [remove('/protocol/options/sharedSecret')] },
+    ...[`nobody@${own}`, `a@b@${own}`, `Zoë@${own}`, `'"@${own}`, `%40@${own}`, `${'x'.repeat(300)}@${own}`].map(at),
+    ...[`bob@https://${own}`, `bob@${own}/ocm/`, `bob@elsewhere.example`, `BOB@${own}`, `bob@x@${own}`, `@${own}`].map(
+      at,
+    ),
+    ...['{', '[]', '['.repeat(5_000) + ']'.repeat(5_000)].map((rawBody) => ({ rawBody })),
+    { edit: [set('/name', 'x'.repeat(1_100_000))] },
+    { rawBody: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    { headers: { 'content-type': 'text/plain' } },
+  ];
+}
+
+/** Both sides of gestures and notifications on shares that the host was given. */
+async function makeHostReceive(peer: LocalPeer, host: PeerHostInfo, sender: string): Promise<void> {
+  for (const path of ['/folder', '/file.txt', '/file.txt']) {
+    const to = `bob@${host.authority}`;
+    const sent = await peer.sendShare(sender, { from: 'alice', to, path, permission: 'edit' });
+    const share = (await peer.received('x', 'bob')).find(({ body }) => body.providerId === sent.providerId);
+    if (!share) continue;
+    if (path === '/folder') {
+      await peer.accept('x', 'bob', share.id);
+      await peer.dav('x', 'bob', share.id, { method: 'GET', inside: 'inside.txt' });
+    }
+    const about = { sent: sent.providerId };
+    const type = 'SHARE_UNSHARED';
+    await peer.sendNotification(sender, { type, about, edit: [set('/notification/sharedSecret', 'wrong')] });
+    if (path === '/folder') await peer.sendNotification(sender, { type, about });
+    else if (share.state !== 'unshared') await peer.decline('x', 'bob', share.id).catch(() => undefined);
+  }
+}
+
+async function makeHostSend(peer: LocalPeer, host: PeerHostInfo, receiver: PeerHostInfo): Promise<void> {
+  const { id, authority } = receiver;
+  for (const [path, permission, shareEdits] of [
+    ['/file.txt', 'read', []],
+    ['/folder', 'edit', []],
+    ['/file.txt', 'edit', [set('/expiration', Math.floor(Date.now() / 1000) + 3600)]],
+  ] as const) {
+    const share = { from: 'alice', to: `Bob@x@${authority}`, path, permission, edit: [...shareEdits] };
+    await peer.addAccount(id, { user: 'Bob@x' }).catch(() => undefined);
+    const { providerId, sharedSecret } = await peer.sendShare('x', share);
+    const given = (await peer.received(id, 'Bob@x')).find(({ body }) => body.providerId === providerId);
+    if (given) await peer.accept(id, 'Bob@x', given.id);
+    await useWebdav(peer, host, sharedSecret);
+    const about = { sent: providerId };
+    if (given) await notifyOf(peer, id, given.id);
+    await peer.sendNotification('x', { type: 'SHARE_UNSHARED', about });
+    await peer.unshare('x', providerId, false);
+    await useWebdav(peer, host, sharedSecret);
+  }
+}
+
+async function useWebdav(peer: LocalPeer, host: PeerHostInfo, secret: string): Promise<void> {
+  const url = `${host.url}/dav/shares`;
+  const credentials: Record<string, string>[] = [
+    {},
+    { authorization: 'Bearer wrong-secret' },
+    { authorization: `Bearer ${secret}` },
+    { authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}` },
+  ];
+  for (const headers of credentials) {
+    for (const [method, path, body] of [
+      ['PROPFIND', ''],
+      ['GET', ''],
+      ['GET', '/inside.txt'],
+      ['PUT', '/inside.txt', 'new bytes'],
+      ['PUT', '', 'new bytes'],
+    ] as const) {
+      await peer.send('m', { method, url: url + path, headers: { ...headers, depth: '1' }, ...(body ? { body } : {}) });
+    }
+  }
+}
+
+async function notifyOf(peer: LocalPeer, host: string, received: string): Promise<void> {
+  const about = { received };
+  const fields = ['notificationType', 'providerId', 'resourceType', 'notification'];
+  const variants: Parameters<LocalPeer['sendNotification']>[1][] = [
+    { type: 'SHARE_ACCEPTED', about },
+    { type: 'SHARE_NEWS', about },
+    { type: 'SHARE_DECLINED', about, edit: [set('/providerId', '1')] },
+    { type: 'SHARE_DECLINED', about, edit: [set('/resourceType', 'thing')] },
+    { type: 'SHARE_ACCEPTED', about, rawBody: '{' },
+    { type: 'SHARE_ACCEPTED', about, rawBody: '[]' },
+    { type: 'SHARE_ACCEPTED', about, edit: [set('/x', 'x'.repeat(1_100_000))] },
+    { type: 'SHARE_ACCEPTED', about, rawBody: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    ...fields.flatMap((field) => [
+      { type: 'SHARE_ACCEPTED', about, edit: [remove(`/${field}`)] },
+      { type: 'SHARE_ACCEPTED', about, edit: [set(`/${field}`, 5)] },
+    ]),
+    { type: 'SHARE_DECLINED', about },
+    { type: 'SHARE_UNSHARED', about },
+  ];
+  for (const notification of variants) await peer.sendNotification(host, notification);
+}
+
+/** Numbers what is random in the order of its appearance. */
+function normalized(exchanges: PeerExchange[], hosts: PeerHostInfo[]): string {
+  const seen = new Map<string, string>();
+  const numbered = (value: string): string => {
+    const known = seen.get(value) ?? `#${seen.size}`;
+    seen.set(value, known);
+    return known;
+  };
+  let text = exchanges
+    .map(({ direction, request, response }) =>
+      [
+        direction,
+        request.method,
+        request.url,
+        request.headers['content-type'],
+        request.headers.authorization,
+        request.body.text.slice(0, 2_000),
+        response?.status,
+        response?.headers['content-type'],
+        response?.headers['www-authenticate'],
+        response?.body.text,
+      ].join(' '),
+    )
+    .join('\n');
+  for (const { id, authority } of hosts) text = text.replaceAll(authority, `host-${id}`);
+  return text
+    .replace(
+      /Basic [A-Za-z0-9+/=]{30,}/g,
+      (header) => `Basic ${Buffer.from(header.slice(6), 'base64').toString('utf8')}`,
+    )
+    .replace(/(?<![\w-])(?:[\w-]{32}|[0-9a-f]{18}|[0-9a-f]{20}|\d{9,10})(?![\w-])/g, numbered)
+    .replace(/\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/g, 'date');
+}
