@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createSecureContext, rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { Agent, request as send } from 'undici';
 import type { Exchange, ExchangeError, RecordedBody, RecordedResponse } from './exchange.js';
 
@@ -92,14 +92,22 @@ export function classifyError(error: unknown, url: string): ExchangeError {
 
 class TooLarge extends Error {}
 
+const trusts = new Map<string, SecureContext>();
+
+/** What the system and these authorities vouch for; made once, because parsing the system's takes tens of milliseconds. */
+function trustOf(ca: string[]): SecureContext {
+  const key = ca.join('\n');
+  const known = trusts.get(key) ?? createSecureContext({ ca: [...rootCertificates, ...ca] });
+  trusts.set(key, known);
+  return known;
+}
+
 /** An HTTP client that records everything and is held to budgets and allowed hosts. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const agent = new Agent({
     // One context for all connections: parsing the system's authorities anew for each would cost more than the handshake.
     connect: {
-      ...(options.ca?.length
-        ? { secureContext: createSecureContext({ ca: [...rootCertificates, ...options.ca] }) }
-        : {}),
+      ...(options.ca?.length ? { secureContext: trustOf(options.ca) } : {}),
       timeout: 10_000,
     },
     keepAliveTimeout: 2_000,
