@@ -141,3 +141,15 @@ test.describe('the sum of demo and tests', () => {
     expect(testCounts(report({ expected: 8, unexpected: 1, flaky: 1 }), 1)).toEqual({ passed: 8, failed: 2 });
   });
 });
+
+test('the lock file names the builds for every platform: npm ci refuses one that lacks some', () => {
+  const { packages } = JSON.parse(readFileSync(join(packageRoot(), 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
