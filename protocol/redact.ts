@@ -25,6 +25,8 @@ const SEARCHABLE = 8;
  */
 export class Redactor {
   readonly #markers = new Map<string, string>();
+  /** Every way of writing a secret that is long enough to be searched for, with its marker. Kept, as texts are many. */
+  readonly #searched: [form: string, marker: string][] = [];
 
   /** Makes a secret known ahead of its first use, e.g. a password of the profile. */
   learn(secret: string): void {
@@ -62,10 +64,7 @@ export class Redactor {
       .replace(FIELD, (_, key: string, value: string) => key + this.#fieldValue(key, value))
       .replace(PARAMETER, (_, key: string, value: string) => key + this.#marker(decoded(value)))
       .replace(/\/\/[^/@\s"']+:[^/@\s"']+@/g, '//<credentials>@');
-    for (const [secret, marker] of this.#markers) {
-      if (secret.length < SEARCHABLE) continue;
-      for (const form of formsOf(secret)) out = out.replaceAll(form, marker);
-    }
+    for (const [form, marker] of this.#searched) if (out.includes(form)) out = out.replaceAll(form, marker);
     return out;
   }
 
@@ -119,6 +118,7 @@ export class Redactor {
     if (!marker) {
       marker = `<secret-${this.#markers.size + 1}>`;
       this.#markers.set(secret, marker);
+      if (secret.length >= SEARCHABLE) for (const form of formsOf(secret)) this.#searched.push([form, marker]);
     }
     return marker;
   }
