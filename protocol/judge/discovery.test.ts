@@ -50,6 +50,10 @@ test('a rule waits for the version that brought its clause', () => {
   expect(answer(discoveryDocument({ enabled: undefined }), '1.0.0')).toEqual([]);
 });
 
+test('a dialog given as a full URL is the reading of one schema of the text (OCM-AMB-021)', () => {
+  expect(answer(discoveryDocument({ inviteAcceptDialog: 'https://b.example.org/accept' }))).toEqual([]);
+});
+
 test('plain http on the own machine is a test set-up', () => {
   expect(answer(discoveryDocument({ tokenEndPoint: 'http://127.0.0.1:8080/token' }))).toEqual([]);
 });

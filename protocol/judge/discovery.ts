@@ -87,7 +87,9 @@ const offersFile = rule(
   head('offers-file', 'resource type file is offered', 'degrades', 'OCM-DISC-020'),
   perDocument((message) => {
     const types = member(message.json, 'resourceTypes');
-    if (!Array.isArray(types) || entries(message).some(({ entry }) => member(entry, 'name') === 'file')) return [];
+    // One entry where the list should be still tells what is offered.
+    const offered = isObject(types) ? [types] : Array.isArray(types) ? types : undefined;
+    if (!offered || offered.some((entry) => member(entry, 'name') === 'file')) return [];
     return [{ where: '/resourceTypes', received: show(types), reason: 'no entry is named file' }];
   }),
 );

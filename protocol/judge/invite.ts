@@ -93,9 +93,8 @@ const answerType = rule(
 );
 
 /**
- * A request without a token cannot have a valid one. Whether a token that is there is known, this judge cannot tell.
- * 1.1.0 had 404 for unknown tokens, 1.2.0 merged it into 400 (OCM-AMB-018). An error body with a message shows that the endpoint itself
- * spoke, not something before it.
+ * 1.1.0 had 404 for unknown tokens; 1.2.0 merged it into 400 and knows only 400, 403 and 409 (OCM-AMB-018). An error body with a message
+ * shows that the endpoint itself spoke, not something before it that lacks the route.
  */
 const refusedWith400 = rule(
   answerHead(
@@ -106,7 +105,7 @@ const refusedWith400 = rule(
   ),
   (message) => {
     if (statusOf(message) !== 404 || !isAtLeast(message.spec, '1.2.0')) return [];
-    if (text(message.requestJson, 'token') || text(message.json, 'message') === undefined) return [];
+    if (text(message.json, 'message') === undefined) return [];
     return [{ where: 'status', received: 'status 404', reason: '404 was the code of 1.1.0, from 1.2.0 it is 400' }];
   },
 );

@@ -63,12 +63,9 @@ function apply(rule: Rule, message: Message): Violation[] {
 }
 
 /** Clauses that bind at the applied version, the strongest first; none when only a MAY is left. */
-function clausesOf(rule: Rule, hit: RuleHit, { kind, spec }: Message): ClauseId[] {
-  const cited = hit.clauses ?? rule.clauses;
-  const binding = byStrength(cited, spec);
-  const counts = binding[0] !== undefined && verdictFor(binding[0], spec) !== 'pass';
-  if (counts) return binding;
-  return kind === 'foreign-dialect' ? (binding.length > 0 ? binding : cited.slice(0, 1)) : [];
+function clausesOf(rule: Rule, hit: RuleHit, { spec }: Message): ClauseId[] {
+  const binding = byStrength(hit.clauses ?? rule.clauses, spec);
+  return binding[0] !== undefined && verdictFor(binding[0], spec) !== 'pass' ? binding : [];
 }
 
 function toViolation(rule: Rule, hit: RuleHit, message: Message, clauses: ClauseId[]): Violation {

@@ -118,7 +118,9 @@ function demand(
   optional: Record<string, 'strings'> = {},
 ): RuleHit[] {
   const { where, value } = inner(message);
-  if (!isObject(value)) return [{ where, received: show(value), reason: 'there is no such object' }];
+  if (value !== undefined && !isObject(value)) {
+    return [{ where, received: show(value), reason: 'it is not an object' }];
+  }
   const isStrings = (item: unknown): boolean => Array.isArray(item) && strings({ item }, 'item').length === item.length;
   return [
     ...Object.entries(needed).flatMap(([name, type]): RuleHit[] => {
@@ -150,12 +152,14 @@ const shareReference = rule(
   (message) => {
     if (!ABOUT_SHARE.has(typeOf(message))) return [];
     const words = member(message.json, 'notification', 'message');
+    const isFolder = member(message.json, 'resourceType') === 'folder';
+    const clauses: ClauseId[] = isFolder ? ['OCM-NOTIF-020', 'OCM-NOTIF-021'] : ['OCM-NOTIF-020'];
     return [
       ...demand(message, { providerId: 'string' }, { permissions: 'strings' }),
       ...(words === undefined || typeof words === 'string'
         ? []
         : [{ where: '/notification/message', received: show(words), reason: 'message is not a string' }]),
-    ];
+    ].map((hit) => ({ ...hit, clauses }));
   },
 );
 

@@ -94,7 +94,6 @@ const webdavUri = rule(
     'protocol.webdav.uri is relative, or absolute with a host of the sender',
     'breaks',
     'OCM-SHARE-071',
-    'OCM-SHARE-038',
   ),
   ({ json }) => {
     const uri = text(json, 'protocol', 'webdav', 'uri');

@@ -84,9 +84,9 @@ const BROKEN: [what: string, changes: Record<string, unknown>, mark: string, spe
   ],
   ['invites without a dialog', { capabilities: ['invites'] }, 'invites-has-dialog @ /inviteAcceptDialog'],
   [
-    'the dialog is a URL',
-    { inviteAcceptDialog: 'https://b.example.org/accept' },
-    'invite-dialog-is-path @ /inviteAcceptDialog',
+    'the dialog is a relative word',
+    { inviteAcceptDialog: 'accept' },
+    'invite-dialog-leads-to-page @ /inviteAcceptDialog',
   ],
   [
     'the criterion comes without the capability',

@@ -49,8 +49,8 @@ const ANSWERS: [what: string, sample: Sample, mark: string, spec?: SpecVersion][
   ['the user has no id', { status: 200, answer: { ...user, userID: undefined } }, 'has-user @ /userID'],
   ['the answer is a list', { status: 200, answer: [] }, 'has-user @ body'],
   [
-    'a missing token is a 404',
-    { body: invite({ token: undefined }), status: 404, answer: { message: 'no token' } },
+    'an unknown token is a 404',
+    { status: 404, answer: { message: 'token not found' } },
     'invalid-token-is-400 @ status',
   ],
   ['a 409 has no message', { status: 409, answer: '' }, 'error-has-message @ body'],

@@ -45,7 +45,12 @@ const BODY: [what: string, body: unknown, mark: string, spec?: SpecVersion][] = 
   ['both types are missing', notification15({ resourceType: undefined }), 'resource-or-share-type @ /resourceType'],
   ['providerId stands at the top', notification15({ providerId: '7c' }), 'no-top-level-provider-id @ /providerId'],
   ['notification is a string', notification15({ notification: 'hello' }), 'notification-is-object @ /notification'],
-  ['there is no inner file', notification15({ notification: {} }), 'file-provider-id @ /notification/file'],
+  [
+    'the inner file is a name',
+    notification15({ notification: { file: 'report.txt' } }),
+    'file-provider-id @ /notification/file',
+  ],
+  ['there is no inner file', notification15({ notification: {} }), 'file-provider-id @ /notification/file/providerId'],
   [
     'the inner id is a number',
     notification15({ notification: { file: { providerId: 3 } } }),
