@@ -12,8 +12,8 @@ export type Gesture = 'accept' | 'decline' | 'unshare';
 export interface Told {
   gesture: Gesture;
   exchange: PeerExchange;
-  /** `providerId` of the share that the gesture was about. */
-  providerId: string;
+  /** `providerId` of the share that the gesture was about, as it was announced. */
+  providerId: unknown;
 }
 
 const captures = new WeakMap<TargetView, Map<Gesture, Promise<Told | Outcome>>>();
@@ -36,7 +36,7 @@ async function perform(ctx: CheckContext, gesture: Gesture): Promise<Told | Outc
   await ctx.peer.idle(ctx.host.id);
   const filter = { host: ctx.host.id, direction: 'in' as const, method: 'POST', pathEnds: '/notifications', since };
   const find = async (): Promise<PeerExchange | undefined> =>
-    (await ctx.peer.exchanges({ ...filter, contains: about.providerId })).at(-1) ??
+    (await ctx.peer.exchanges({ ...filter, contains: String(about.providerId) })).at(-1) ??
     (await ctx.peer.exchanges(filter)).at(-1);
   let exchange = await find();
   if (!exchange) {
@@ -78,7 +78,7 @@ async function answer(ctx: CheckContext, gesture: 'accept' | 'decline'): Promise
   return { providerId: delivery.record.providerId };
 }
 
-async function unshare(ctx: CheckContext): Promise<{ providerId: string } | Outcome> {
+async function unshare(ctx: CheckContext): Promise<{ providerId: unknown } | Outcome> {
   const own = await makeTargetSend(ctx);
   if (isOutcome(own)) return own;
   await own.session.unshare(own.share);

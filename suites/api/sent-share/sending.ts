@@ -1,6 +1,6 @@
 import type { Check } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
-import { objectOf, requestInWords, valueInWords } from '../support/answer.js';
+import { objectOf, requestInWords, sameJson, valueInWords } from '../support/answer.js';
 import { isOutcome, makeTargetSend, nothingArrived } from '../support/own-share.js';
 
 /** Paths that the text gives to a server that somebody else's server talks to. */
@@ -138,7 +138,10 @@ const providerIdUnique = defineCheck({
     if (isOutcome(first)) return first;
     const second = await makeTargetSend(ctx, { path: first.path });
     if (isOutcome(second)) return second;
-    if (first.providerId !== second.providerId) return kept();
+    if (first.providerId === undefined) {
+      return { kind: 'blocked', by: 'sent-share/provider-id-is-string', reason: 'a share carries no providerId' };
+    }
+    if (!sameJson(first.providerId, second.providerId)) return kept();
     return violated({
       expected: 'a `providerId` of its own for every share',
       received: `providerId ${valueInWords(first.providerId)} twice`,
