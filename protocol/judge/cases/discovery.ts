@@ -86,7 +86,7 @@ const BROKEN: [what: string, changes: Record<string, unknown>, mark: string, spe
   [
     'the dialog is a relative word',
     { inviteAcceptDialog: 'accept' },
-    'invite-dialog-leads-to-page @ /inviteAcceptDialog',
+    'invite-dialog-is-path @ /inviteAcceptDialog',
   ],
   [
     'the criterion comes without the capability',
