@@ -83,11 +83,7 @@ const BROKEN: [what: string, changes: Record<string, unknown>, mark: string, spe
     'token-end-point-is-https @ /tokenEndPoint',
   ],
   ['invites without a dialog', { capabilities: ['invites'] }, 'invites-has-dialog @ /inviteAcceptDialog'],
-  [
-    'the dialog is a relative word',
-    { inviteAcceptDialog: 'accept' },
-    'invite-dialog-is-path @ /inviteAcceptDialog',
-  ],
+  ['the dialog is a relative word', { inviteAcceptDialog: 'accept' }, 'invite-dialog-is-path @ /inviteAcceptDialog'],
   [
     'the criterion comes without the capability',
     { capabilities: [], criteria: ['must-exchange-token'] },
