@@ -4,6 +4,8 @@ import type { Deviation } from './deviation.js';
 import { discoveryDeviations } from './discovery.js';
 import { errorLadderDeviations } from './error-ladder.js';
 import { counterpartDeviations } from './extra-counterpart.js';
+import { discoveryDetailDeviations } from './extra-discovery.js';
+import { sentShareDetailDeviations } from './extra-sent-shares.js';
 import { notificationDeviations } from './notifications.js';
 import { receivedShareDeviations } from './received-shares.js';
 import { sentMessageDeviations } from './sent-messages.js';
@@ -19,6 +21,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...receivedShareDeviations,
   ...errorLadderDeviations,
   ...counterpartDeviations,
+  ...discoveryDetailDeviations,
+  ...sentShareDetailDeviations,
   ...notificationDeviations,
   ...sentShareDeviations,
   ...sentMessageDeviations,

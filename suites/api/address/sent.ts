@@ -1,6 +1,6 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notVerifiable, violated } from '../../../fixtures/check.js';
-import { authorityOf, canonicalAuthority, sameAuthority } from '../../../protocol/address.js';
+import { authorityOf, canonicalAuthority, parseAddress, sameAuthority } from '../../../protocol/address.js';
 import { documentOf } from '../../../protocol/discovery.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
@@ -39,13 +39,15 @@ const discoverable = ofSentShare({
   clauses: ['OCM-ADDR-009'],
   title: 'The hosts of `owner` and `sender` in a share that the target sends serve a discovery document',
   async judge(ctx, body, creation) {
-    const hosts = [...new Set([body.owner, body.sender].map(authorityOf).filter((host) => host !== undefined))];
-    if (hosts.length === 0)
-      return { kind: 'blocked', by: 'sent-share/owner-is-address', reason: 'neither address names a host' };
+    const hosts = new Set<string>();
+    for (const field of ['owner', 'sender']) {
+      if (body[field] === undefined) continue;
+      const parsed = parseAddress(String(body[field]));
+      if (!parsed.ok)
+        return { kind: 'blocked', by: `sent-share/${field}-is-address`, reason: `\`${field}\`: ${parsed.reason}` };
+      hosts.add(parsed.address.authority);
+    }
     for (const host of hosts) {
-      if (!URL.canParse(`https://${host}`)) {
-        return { kind: 'blocked', by: 'sent-share/owner-is-address', reason: `"${host}" is no host` };
-      }
       let last: Exchange | undefined;
       let found = false;
       for (const path of ['/.well-known/ocm', '/ocm-provider', '/ocm-provider/']) {

@@ -77,6 +77,16 @@ export const refused: Check[] = [
     ],
   }),
   notificationRow({
+    id: 'notification/mistyped-resource-type',
+    clauses: ['OCM-NOTIF-016', 'OCM-NOTIF-010'],
+    title: 'A notification whose `resourceType` is an object or a list is refused',
+    alsoRefuses: [501],
+    variants: [{ a: 1 }, ['file']].map((value) => ({
+      what: `a notification with \`resourceType\` ${JSON.stringify(value)}`,
+      notification: { edit: [{ set: '/resourceType', value }] },
+    })),
+  }),
+  notificationRow({
     id: 'notification/unknown-resource-type',
     clauses: ['OCM-NOTIF-018'],
     title: 'A notification about an unknown resource type is refused with 501',
@@ -121,16 +131,14 @@ export const refused: Check[] = [
     bodies: [
       { what: 'a body cut in the middle of its JSON', body: '{"notificationType": "SHARE_' },
       { what: 'a body of plain words', body: 'the share is gone' },
+      { what: 'an empty body', body: '' },
     ],
   }),
   notificationBody({
     id: 'notification/body-not-an-object',
     clauses: ['OCM-NOTIF-016'],
     title: 'A notification that is JSON but no object is refused',
-    bodies: ['[]', '"SHARE_UNSHARED"', 'null', ''].map((body) => ({
-      what: body === '' ? 'an empty body' : `the JSON text ${body}`,
-      body,
-    })),
+    bodies: ['[]', '"SHARE_UNSHARED"', 'null'].map((body) => ({ what: `the JSON text ${body}`, body })),
   }),
   notificationBody({
     id: 'notification/foreign-content-type',

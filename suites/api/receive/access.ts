@@ -147,15 +147,39 @@ const basic = ofOpenedShare({
     }),
 });
 
+const secretInUrl = ofOpenedShare({
+  id: 'receive/secret-not-in-request-line',
+  clauses: ['OCM-SHARE-040'],
+  title: 'The secret of a share stands in no URL that the target asks for',
+  share: {},
+  judge(opened) {
+    if (opened.requests.length === 0) return nothingAsked(opened);
+    const secret = opened.delivery.record.sharedSecret;
+    const leaking = opened.requests.filter(({ request }) => request.url.includes(secret));
+    const [first] = leaking;
+    if (!first) return kept();
+    return violated({
+      expected: 'the secret travels in the header Authorization only',
+      received: `${first.request.method} with the secret in its URL`,
+      reason: 'URLs end in the logs of servers and proxies; whoever reads them can open the share.',
+      exchanges: leaking,
+    });
+  },
+});
+
 /** Where the first PROPFIND goes, against what the share says. */
 function judgePlace(opened: Opened, expected: string): Outcome {
   if (opened.requests.length === 0) return nothingAsked(opened);
-  const paths = opened.requests.map(({ request }) => decodeURI(new URL(request.url).pathname).replace(/\/+$/, ''));
+  const asked = opened.requests.filter(({ request }) => request.method === 'PROPFIND');
+  const paths = asked.map(({ request }) => decodeURI(new URL(request.url).pathname).replace(/\/+$/, ''));
   if (paths.includes(expected)) return kept();
   return violated({
-    expected: `requests to ${expected}`,
+    expected: `PROPFIND ${expected}`,
     received: opened.requests.map(requestInWords).join(', '),
-    reason: 'The target looks for the shared resource in another place than the share says.',
+    reason:
+      asked.length === 0
+        ? 'The target does not ask what the shared resource is before it reads it.'
+        : 'The target looks for the shared resource in another place than the share says.',
     exchanges: opened.requests,
   });
 }
@@ -199,11 +223,39 @@ const place = (options: { id: string; clause: ClauseId; title: string; form: 'ab
     },
   });
 
+/** The address of the owner may be at a server that has nothing to do with the transfer (a share that was shared on). */
+const senderIsTheServer = defineCheck({
+  id: 'receive/sender-names-the-server',
+  clauses: ['OCM-SHARE-070'],
+  role: 'receiver',
+  needs: ['account', 'session', 'callback'],
+  impact: 'degrades',
+  title: 'A share whose `owner` is at a third server is fetched from the server of its `sender`',
+  async run(ctx) {
+    const source = appliesAt(ctx, 'OCM-SHARE-070');
+    if (source !== undefined) return notApplicable(source);
+    const third = await ctx.peer.openHost({ id: ctx.unique('third'), speaks: '1.2', allow: [ctx.target.authority] });
+    ctx.cleanup(`host ${third.id} of ours`, () => ctx.peer.closeHost(third.id));
+    const owner = `${ctx.unique('owner')}@${third.authority}`;
+    const opened = await openAtTarget(ctx, { edit: [{ set: '/owner', value: owner }] });
+    if ('kind' in opened) return opened;
+    if (opened.requests.length > 0) return kept();
+    return violated({
+      expected: `the share is fetched from ${ctx.host.authority}, the host in \`sender\``,
+      received: 'no request to our WebDAV there',
+      reason: 'The target takes the host of another field than `sender` for the server of the share.',
+      exchanges: [opened.delivery.exchange],
+    });
+  },
+});
+
 /** What the target does as WebDAV client when the recipient opens a share. */
 export const access: Check[] = [
   readsBytes,
   bearer,
   basic,
+  secretInUrl,
+  senderIsTheServer,
   place({
     id: 'receive/absolute-uri-is-followed',
     clause: 'OCM-DAV-005',

@@ -6,6 +6,7 @@ import { resourceTypes } from '../support/in-force.js';
 /** A legal share has to be taken in: by keyword from 1.1.0 on, before that as we read the text. */
 const TAKEN_IN: [ClauseId, ClauseId] = ['OCM-SHARE-053', 'OCM-DISC-039'];
 const HOUR = 3600;
+const IN_2050 = Date.UTC(2050, 0, 1) / 1000;
 
 /** What may be there, may be missing, or may look unusual (receive matrix). */
 export const fields: Check[] = [
@@ -65,13 +66,14 @@ export const fields: Check[] = [
   acceptance({
     id: 'receive/expiration-ahead',
     clauses: ['OCM-SHARE-076'],
-    title: 'A share that expires in an hour is taken in',
+    title: 'A share that expires in an hour, or after the 31 bits of 2038, is taken in',
     variants: () =>
       Promise.resolve([
         {
           what: 'a share with `expiration` one hour ahead',
           share: { edit: [{ set: '/expiration', value: Math.floor(Date.now() / 1000) + HOUR }] },
         },
+        { what: 'a share with `expiration` in 2050', share: { edit: [{ set: '/expiration', value: IN_2050 }] } },
       ]),
   }),
   acceptance({
@@ -85,7 +87,7 @@ export const fields: Check[] = [
     variants: [
       {
         what: 'a share of resource type `folder`',
-        share: { kind: 'folder', edit: [{ set: '/resourceType', value: 'folder' }] },
+        share: { kind: 'folder', suffix: '.folder', edit: [{ set: '/resourceType', value: 'folder' }] },
       },
     ],
   }),

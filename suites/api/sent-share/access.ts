@@ -1,8 +1,17 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
+import { parseMultistatus } from '../../../protocol/dav-client.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
-import { answerInWords, inconclusive, isSuccess, statusOf } from '../support/answer.js';
+import {
+  answerInWords,
+  inconclusive,
+  isServerError,
+  isSuccess,
+  objectOf,
+  statusOf,
+  valueInWords,
+} from '../support/answer.js';
 import { INSIDE, isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
 
 /** A share of the target's, and its WebDAV seen from our side with the credentials that the share gives. */
@@ -11,7 +20,8 @@ function ofOpenShare(check: {
   clauses: [ClauseId, ...ClauseId[]];
   title: string;
   share?: Parameters<typeof makeTargetSend>[1];
-  judge: (ctx: CheckContext, own: OwnShare) => Promise<Outcome>;
+  /** `opened`: the PROPFIND that opened the share; without `opensFirst` there was none. */
+  judge: (ctx: CheckContext, own: OwnShare, opened: Exchange | undefined) => Promise<Outcome>;
   opensFirst?: boolean;
 }): Check {
   return defineCheck({
@@ -27,8 +37,9 @@ function ofOpenShare(check: {
       }
       const own = await makeTargetSend(ctx, check.share);
       if (isOutcome(own)) return own;
+      let opened: Exchange | undefined;
       if (check.opensFirst !== false) {
-        const opened = await look(ctx, own);
+        opened = await look(ctx, own);
         const open = inconclusive(opened);
         if (open) return open;
         if (!isSuccess(opened)) {
@@ -39,7 +50,7 @@ function ofOpenShare(check: {
           };
         }
       }
-      return check.judge(ctx, own);
+      return check.judge(ctx, own, opened);
     },
   });
 }
@@ -47,15 +58,17 @@ function ofOpenShare(check: {
 const look = (ctx: CheckContext, own: OwnShare, headers: Record<string, string> = {}): Promise<Exchange> =>
   ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'PROPFIND', headers: { depth: '0', ...headers } });
 
-/** Header that a client with the given secret would send, in the scheme that our client uses for this share. */
-function wrongCredentials(own: OwnShare): Record<string, string>[] {
-  const guess = 'never-the-secret-of-this-share';
-  return [
-    { authorization: `Bearer ${guess}` },
-    { authorization: `Basic ${Buffer.from(`${guess}:`).toString('base64')}` },
-    { authorization: `Basic ${Buffer.from(`${own.share.to}:${guess}`).toString('base64')}` },
-  ];
-}
+const GUESS = 'never-the-secret-of-this-share';
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** Credentials that open nothing, in every way in which a client might present them. */
+const WRONG: { what: string; headers: Record<string, string> }[] = [
+  { what: 'no credentials', headers: {} },
+  { what: 'a made-up Bearer token', headers: { authorization: `Bearer ${GUESS}` } },
+  { what: 'a made-up secret as Basic user name', headers: { authorization: basic(GUESS, '') } },
+  { what: 'a made-up Basic password', headers: { authorization: basic('somebody', GUESS) } },
+];
 
 const opens = ofOpenShare({
   id: 'sent-share/opens-with-its-secret',
@@ -66,11 +79,15 @@ const opens = ofOpenShare({
     const exchange = await look(ctx, own);
     const open = inconclusive(exchange);
     if (open) return open;
-    if (statusOf(exchange) === 207) return kept();
+    const entries = parseMultistatus(exchange.response?.body.text ?? '');
+    if (statusOf(exchange) === 207 && entries !== undefined && entries.length > 0) return kept();
     return violated({
-      expected: 'PROPFIND with the credentials from the share is answered 207',
+      expected: 'PROPFIND with the credentials from the share is answered 207, with a multistatus that describes it',
       received: answerInWords(exchange),
-      reason: 'The receiver was given a share that it cannot open.',
+      reason:
+        statusOf(exchange) === 207
+          ? 'The answer to PROPFIND describes nothing, so the receiver does not know what it was given.'
+          : 'The receiver was given a share that it cannot open.',
       exchanges: [own.creation, exchange],
     });
   },
@@ -98,19 +115,23 @@ const secretNeeded = ofOpenShare({
   id: 'sent-share/wrong-secret-is-refused',
   clauses: ['OCM-DAV-016'],
   title: 'The share opens with its secret only',
-  async judge(ctx, own) {
-    for (const headers of wrongCredentials(own)) {
-      const exchange = await look(ctx, own, headers);
+  async judge(ctx, _own, opened) {
+    for (const { what, headers } of WRONG) {
+      const exchange = await ctx.peer.send(ctx.host.id, {
+        method: 'PROPFIND',
+        url: opened?.request.url ?? '',
+        headers: { depth: '0', ...headers },
+      });
       const open = inconclusive(exchange);
       if (open) return open;
-      if (isSuccess(exchange)) {
-        return violated({
-          expected: 'access with another secret is refused',
-          received: answerInWords(exchange),
-          reason: `The share opens with a made-up secret (${headers.authorization?.split(' ')[0]}).`,
-          exchanges: [exchange],
-        });
-      }
+      const status = statusOf(exchange) ?? 0;
+      if (status >= 400 && status < 500) continue;
+      return violated({
+        expected: `access with ${what} is refused with a 4xx, best 401`,
+        received: answerInWords(exchange),
+        reason: isSuccess(exchange) ? `The share opens with ${what}.` : `Access with ${what} is answered ${status}.`,
+        exchanges: [exchange],
+      });
     }
     return kept();
   },
@@ -135,6 +156,26 @@ const inside = ofOpenShare({
   },
 });
 
+const listing = ofOpenShare({
+  id: 'sent-share/folder-is-listed',
+  clauses: ['OCM-DAV-015', 'OCM-DAV-021'],
+  title: 'A shared folder says that it is one, and lists what is in it',
+  share: { kind: 'folder' },
+  async judge(ctx, own) {
+    const exchange = await look(ctx, own, { depth: '1' });
+    const open = inconclusive(exchange);
+    if (open) return open;
+    const [root, ...entries] = parseMultistatus(exchange.response?.body.text ?? '') ?? [];
+    if (root?.kind === 'folder' && entries.some(({ name }) => name === INSIDE)) return kept();
+    return violated({
+      expected: `PROPFIND with depth 1 describes a collection that holds ${INSIDE}`,
+      received: answerInWords(exchange),
+      reason: 'The receiver of a shared folder cannot see what is in it.',
+      exchanges: [exchange],
+    });
+  },
+});
+
 const readOnly = ofOpenShare({
   id: 'sent-share/read-only-is-enforced',
   clauses: ['OCM-DAV-015'],
@@ -146,12 +187,12 @@ const readOnly = ofOpenShare({
     if (open) return open;
     const now = await own.session.readFile(own.path);
     const unchanged = now !== undefined && Buffer.from(now).toString() === own.content;
-    if (!isSuccess(written) && unchanged) return kept();
+    if (!isSuccess(written) && !isServerError(written) && unchanged) return kept();
     return violated({
       expected: 'PUT on a share for reading is refused, and the file stays as it was',
       received: `${answerInWords(written)}; the file is ${unchanged ? 'unchanged' : 'changed'}`,
       reason: unchanged
-        ? 'A write that did not happen is answered as if it had.'
+        ? 'A write that is not granted is not answered with a refusal.'
         : 'Whoever was given a share for reading can change the file.',
       exchanges: [written],
     });
@@ -181,6 +222,31 @@ const readWrite = ofOpenShare({
   },
 });
 
+const rightsAsGranted = ofOpenShare({
+  id: 'sent-share/permissions-are-those-granted',
+  clauses: ['OCM-DAV-015', 'OCM-SHARE-041'],
+  title: 'A share for reading does not announce `write`',
+  share: { permission: 'read' },
+  opensFirst: false,
+  judge(_ctx, own) {
+    const body = objectOf(own.creation.request.body) as
+      | { protocol?: { webdav?: { permissions?: unknown } } }
+      | undefined;
+    const permissions = body?.protocol?.webdav?.permissions;
+    if (!Array.isArray(permissions)) return Promise.resolve(kept('announces no list of permissions'));
+    if (!permissions.includes('write')) return Promise.resolve(kept());
+    return Promise.resolve(
+      violated({
+        clauses: ['OCM-DAV-015'],
+        expected: 'permissions without "write"',
+        received: `permissions ${valueInWords(permissions)}`,
+        reason: 'The receiver shows its user a right that the owner did not give.',
+        exchanges: [own.creation],
+      }),
+    );
+  },
+});
+
 const unsharedIsShut = ofOpenShare({
   id: 'sent-share/unshared-is-shut',
   clauses: ['OCM-DAV-017'],
@@ -201,4 +267,14 @@ const unsharedIsShut = ofOpenShare({
 });
 
 /** What the receiver of a share can and cannot do with it, at the target. */
-export const access: Check[] = [opens, bytes, secretNeeded, inside, readOnly, readWrite, unsharedIsShut];
+export const access: Check[] = [
+  opens,
+  bytes,
+  secretNeeded,
+  inside,
+  listing,
+  readOnly,
+  readWrite,
+  rightsAsGranted,
+  unsharedIsShut,
+];

@@ -1,15 +1,13 @@
 import type { Check } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
+import type { RecordedRequest } from '../../../protocol/exchange.js';
 import { objectOf, requestInWords, sameJson, valueInWords } from '../support/answer.js';
 import { isOutcome, makeTargetSend, nothingArrived } from '../support/own-share.js';
 
-/** Paths that the text gives to a server that somebody else's server talks to. */
-const SPEC_ROUTES = [
-  /^\/\.well-known\/ocm\/?$/,
-  /^\/ocm-provider\/?$/,
-  /^\/\.well-known\/jwks\.json$/,
-  /\/(shares|notifications|invite-accepted|token|request-share)$/,
-];
+/** Paths below the root that the text gives to a server that somebody else's server talks to: discovery and keys. */
+const ROOT_ROUTES = /^\/(\.well-known\/ocm|ocm-provider|\.well-known\/jwks\.json)\/?$/;
+/** Paths below the endPoint. */
+const API_ROUTES = new Set(['/shares', '/notifications', '/invite-accepted', '/token', '/request-share']);
 const DAV_METHODS = new Set([
   'PROPFIND',
   'OPTIONS',
@@ -23,6 +21,15 @@ const DAV_METHODS = new Set([
   'PROPPATCH',
 ]);
 
+/** Whether the text knows such a request to a host of ours. A server may look over WebDAV at what it was sent. */
+function isKnownRoute({ method, url }: RecordedRequest, endPoint: string): boolean {
+  const { pathname } = new URL(url);
+  if (ROOT_ROUTES.test(pathname)) return method === 'GET' || method === 'HEAD';
+  const api = new URL(endPoint).pathname;
+  if (pathname.startsWith(api)) return method === 'POST' && API_ROUTES.has(pathname.slice(api.length));
+  return DAV_METHODS.has(method) && pathname.includes('/dav/');
+}
+
 const arrives = defineCheck({
   id: 'sent-share/arrives',
   clauses: ['OCM-SHARE-002'],
@@ -33,7 +40,17 @@ const arrives = defineCheck({
   title: 'A share with a user of another server is announced there by a POST to /shares below its endPoint',
   async run(ctx) {
     const capture = await ctx.sentShare('file');
-    if (capture.creation) return kept();
+    const { creation, host } = capture;
+    if (creation) {
+      const path = new URL(creation.request.url).pathname;
+      if (path === `${new URL(host.endPoint).pathname}/shares`) return kept();
+      return violated({
+        expected: `POST ${host.endPoint}/shares`,
+        received: requestInWords(creation),
+        reason: 'The share is announced at another path than /shares below the endPoint of the other server.',
+        exchanges: [creation],
+      });
+    }
     const seen = capture.others.map(requestInWords);
     const unreachable = seen.length === 0 && capture.refusal !== undefined;
     if (unreachable) {
@@ -85,14 +102,9 @@ const onlySpecRoutes = defineCheck({
   impact: 'degrades',
   title: 'While it shares, the target asks for nothing that OCM does not know',
   async run(ctx) {
-    const { creation, others } = await ctx.sentShare('file');
+    const { creation, others, host } = await ctx.sentShare('file');
     if (!creation) return nothingArrived();
-    const foreign = others.filter(({ request }) => {
-      const { pathname } = new URL(request.url);
-      if (SPEC_ROUTES.some((route) => route.test(pathname))) return false;
-      // A server may look at what it shares, or at what it was sent, over WebDAV.
-      return !(DAV_METHODS.has(request.method) && pathname.includes('/dav/'));
-    });
+    const foreign = others.filter(({ request }) => !isKnownRoute(request, host.endPoint));
     if (foreign.length === 0) return kept();
     return violated({
       expected: 'only discovery, the OCM API and WebDAV are used',
@@ -186,6 +198,31 @@ const secretUnique = defineCheck({
   },
 });
 
+const nameOfItem = defineCheck({
+  id: 'sent-share/name-is-that-of-the-item',
+  clauses: ['OCM-SHARE-011'],
+  role: 'sender',
+  needs: ['session', 'send', 'callback'],
+  impact: 'degrades',
+  title: 'The `name` in a share is the name of the shared file or folder',
+  async run(ctx) {
+    const { creation, name } = await ctx.sentShare('file');
+    if (!creation) return nothingArrived();
+    const body = objectOf(creation.request.body);
+    const sent = body?.name;
+    if (typeof sent !== 'string' || sent === '') {
+      return { kind: 'blocked', by: 'sent-share/name-is-string', reason: 'the share carries no name' };
+    }
+    if (sent.endsWith(name)) return kept(sent === name ? undefined : `sends the name as ${valueInWords(sent)}`);
+    return violated({
+      expected: `name ${valueInWords(name)}`,
+      received: `name ${valueInWords(sent)}`,
+      reason: 'The receiver shows its user another name than the file has.',
+      exchanges: [creation],
+    });
+  },
+});
+
 /** Characters below which a secret can be guessed. */
 const MIN_SECRET = 12;
 
@@ -195,7 +232,7 @@ function secretOf(body: Record<string, unknown> | undefined): string | undefined
     | { webdav?: { sharedSecret?: unknown }; options?: { sharedSecret?: unknown } }
     | undefined;
   const secret = protocol?.webdav?.sharedSecret ?? protocol?.options?.sharedSecret;
-  return typeof secret === 'string' ? secret : undefined;
+  return typeof secret === 'string' && secret !== '' ? secret : undefined;
 }
 
 export const sending: Check[] = [
@@ -205,4 +242,5 @@ export const sending: Check[] = [
   announcedOnce,
   providerIdUnique,
   secretUnique,
+  nameOfItem,
 ];

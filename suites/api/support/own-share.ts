@@ -53,11 +53,10 @@ export async function makeTargetSend(
   ctx.cleanup(`share of ${path} with ${account.address}`, async () => {
     if ((await session.listSent(path)).some((sent) => sent.id === share.id)) await session.unshare(share);
   });
-  const creation = await ctx.peer.awaitExchange(
-    { host: ctx.host.id, direction: 'in', method: 'POST', pathEnds: '/shares', since },
-    ctx.target.profile.budgets.step,
-  );
+  const filter = { host: ctx.host.id, direction: 'in' as const, method: 'POST', since };
+  const first = await ctx.peer.awaitExchange({ ...filter, pathEnds: '/shares' }, ctx.target.profile.budgets.step);
   const received = (await ctx.peer.received(ctx.host.id, account.user))[0];
+  const creation = (await ctx.peer.exchanges(filter)).find(({ id }) => id === received?.exchange) ?? first;
   if (!creation || !received) {
     return nothingSent('the product reported success, but no share that can be used reached us');
   }
