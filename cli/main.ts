@@ -39,5 +39,9 @@ function createProgram(): Command {
 /** A mistake in the command line is a preflight error: nothing was tried, so nothing may be red. */
 function fromCommander(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
-  return new InteropError('usage', `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (see: ocm-interop --help)`, { exit: 2 });
+  return new InteropError(
+    'usage',
+    `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (see: ocm-interop --help)`,
+    { exit: 2 },
+  );
 }
