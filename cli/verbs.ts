@@ -5,6 +5,8 @@ import { registerDemo } from './demo.js';
 import { registerDoctor } from './doctor.js';
 import { registerInit } from './init.js';
 import { registerList } from './list.js';
+import { registerMerge } from './merge.js';
+import { registerMutants } from './mutants.js';
 import { registerPeer } from './peer.js';
 import { registerReport } from './report.js';
 import { registerRun } from './run.js';
@@ -20,7 +22,9 @@ export const VERBS: RegisterVerb[] = [
   registerCheck,
   registerRun,
   registerReport,
+  registerMerge,
   registerList,
+  registerMutants,
   registerPeer,
   registerCa,
 ];

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import picomatch from 'picomatch';
+import { EXIT, InteropError } from '../vocabulary.js';
+
+interface MutantsOptions {
+  only?: string;
+  exact?: boolean;
+  json?: boolean;
+}
+
+/** `mutants`: proves that every check can fail, and that none fails without cause. */
+export function registerMutants(program: Command): void {
+  program
+    .command('mutants')
+    .description('prove the checks: each wire behaviour of the catalogue must worsen exactly the checks listed for it')
+    .option('--only <glob>', 'mutants by name, or those that are to worsen a check')
+    .option('--exact', 'the whole suite per mutant, not only the areas of the listed checks')
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (options: MutantsOptions) => {
+      const { runMutants } = await import('../suites/mutants/run-mutants.js');
+      const { print, printJson, progress } = await import('./output.js');
+      const matches = options.only === undefined ? () => true : picomatch(options.only);
+      const started = Date.now();
+      let done = 0;
+      const { fates, ...report } = await runMutants({
+        exact: options.exact ?? false,
+        only: (kill) => matches(kill.mutant) || kill.worsens.some((check) => matches(check)),
+        onFate: () => {
+          done += 1;
+          if (!options.json && done % 50 === 0)
+            progress(`${done} mutants, ${Math.round((Date.now() - started) / 1000)} s`);
+        },
+      });
+      if (report.total === 0) {
+        throw new InteropError(
+          'nothing-selected',
+          `--only ${options.only} names no mutant and no check: see \`ocm-interop list mutants\``,
+          {
+            exit: EXIT.preflight,
+          },
+        );
+      }
+      process.exitCode = report.exit;
+      if (options.json) return printJson(report);
+      for (const fate of fates.filter(({ killed }) => !killed)) {
+        print(`survives: ${fate.mutant}`);
+        if (fate.missed.length > 0) print(`  not worsened: ${fate.missed.join(', ')}`);
+        if (fate.unexpected.length > 0) print(`  worsened although not listed: ${fate.unexpected.join(', ')}`);
+      }
+      const alarms = report.falseAlarms.length;
+      print(
+        `${report.killed}/${report.total} mutants killed, ${alarms === 0 ? 'no false alarm' : `${alarms} false alarms: ${report.falseAlarms.join(', ')}`}, ${Math.round((Date.now() - started) / 1000)} s`,
+      );
+    });
+}
