@@ -79,9 +79,9 @@ function placeOf(url: string): string {
 function eventsOf(shards: readonly Shard[], missing: readonly number[]): RunEvent[] {
   const first = shards[0];
   if (!first) return [];
-  const { shard: _shard, ...started } = first.started;
+  const { started } = first;
   const at = shards.map((s) => s.started.at).sort()[0] ?? started.at;
-  const events: RunEvent[] = [{ ...started, at, run: started.run }];
+  const events: RunEvent[] = [{ ...unsharded(started), at }];
   let ms = 0;
   let whole = missing.length === 0;
   for (const { run, index } of shards) {
@@ -90,9 +90,9 @@ function eventsOf(shards: readonly Shard[], missing: readonly number[]): RunEven
     const end = run.events.slice(lastStart).find((event) => event.type === 'run-finished');
     if (end) ms = Math.max(ms, end.ms);
     else whole = false;
-    for (const event of run.events) {
-      if (event.type === 'run-started' || event.type === 'run-finished') continue;
-      events.push(moved(event, index));
+    for (const [line, event] of run.events.entries()) {
+      if (event.type === 'run-finished' || (event.type === 'run-started' && line === 0)) continue;
+      events.push(event.type === 'run-started' ? unsharded(event) : moved(event, index));
     }
   }
   const last =
@@ -110,6 +110,10 @@ function eventsOf(shards: readonly Shard[], missing: readonly number[]): RunEven
   }
   if (whole || missing.length > 0) events.push({ type: 'run-finished', at: last, ms });
   return events;
+}
+
+function unsharded({ shard: _shard, ...started }: RunStartedEvent): RunStartedEvent {
+  return started;
 }
 
 /** The event with its evidence where the merged folder has it. */

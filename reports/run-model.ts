@@ -58,7 +58,7 @@ export function buildModel(run: RecordedRun, options: ModelOptions = {}): RunMod
     cells,
     findings,
     rootCauses,
-    rollup: parties.map((party) => rollupOf(party, nameOf(out, party), results, cells, rootCauses)),
+    rollup: rollup(parties, (party) => nameOf(out, party), results, cells, rootCauses),
     counts: countVerdicts(verdicts),
     verdict,
     exit: exitCode({
@@ -95,27 +95,34 @@ function peerProblems(cells: ReadonlyMap<CellKey, ModelCell>): Problem[] {
     }));
 }
 
-function rollupOf(
-  party: string,
-  label: string,
+/** One row a party, from one pass over results and cells. */
+function rollup(
+  parties: readonly string[],
+  named: (party: string) => string,
   results: readonly ModelResult[],
   cells: ReadonlyMap<CellKey, ModelCell>,
   causes: readonly RootCause[],
-): PartyRollup {
-  const all = [...cells.values()];
-  const checks = worst(results.filter((r) => r.target === party).map((r) => r.verdict));
-  const sending = worst(all.filter((c) => c.sender === party).map((c) => c.verdict));
-  const receiving = worst(all.filter((c) => c.receiver === party).map((c) => c.verdict));
-  const overall = worst([checks, sending, receiving].filter((v) => v !== undefined));
-  return {
-    party,
-    label,
-    ...(checks === undefined ? {} : { checks }),
-    ...(sending === undefined ? {} : { sending }),
-    ...(receiving === undefined ? {} : { receiving }),
-    ...(overall === undefined ? {} : { worst: overall }),
-    toBlame: causes.filter(
-      (cause) => !cause.accepted && wasTried(cause.verdict) && cause.lead.blame.some((blame) => blame.party === party),
-    ).length,
+): PartyRollup[] {
+  const rows = new Map(
+    parties.map((party): [string, PartyRollup] => [party, { party, label: named(party), toBlame: 0 }]),
+  );
+  const note = (party: string, role: 'checks' | 'sending' | 'receiving', verdict: Verdict): void => {
+    const row = rows.get(party);
+    if (!row) return;
+    row[role] = worst([verdict, row[role] ?? verdict]) ?? verdict;
+    row.worst = worst([verdict, row.worst ?? verdict]) ?? verdict;
   };
+  for (const result of results) note(result.target, 'checks', result.verdict);
+  for (const cell of cells.values()) {
+    note(cell.sender, 'sending', cell.verdict);
+    note(cell.receiver, 'receiving', cell.verdict);
+  }
+  for (const cause of causes) {
+    if (cause.accepted || !wasTried(cause.verdict)) continue;
+    for (const party of new Set(cause.lead.blame.map((blame) => blame.party))) {
+      const row = rows.get(party);
+      if (row) row.toBlame += 1;
+    }
+  }
+  return [...rows.values()];
 }

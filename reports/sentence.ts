@@ -2,6 +2,9 @@ import { REFERENCE_PEER } from '../vocabulary.js';
 import type { RunModel } from './model.js';
 import { isAcceptable } from './rollup.js';
 
+/** Parties that the sentence names. */
+const NAMED = 4;
+
 /** Facts that the sentence is made from: a model without its words. */
 export type Facts = Omit<RunModel, 'sentence' | 'asides'>;
 
@@ -71,10 +74,13 @@ function causes(model: Facts): string {
   for (const cause of failing) {
     for (const party of new Set(cause.lead.blame.map((b) => b.party))) blamed.set(party, (blamed.get(party) ?? 0) + 1);
   }
-  const named = [...blamed]
-    .filter(([party]) => party !== 'undetermined')
-    .sort(([, a], [, b]) => b - a)
-    .map(([party, n], index) => `${nameOf(model, party)}${index === 0 ? ' is to blame' : ''} for ${n}`);
+  const ranked = [...blamed].filter(([party]) => party !== 'undetermined').sort(([, a], [, b]) => b - a);
+  const shown = ranked.length > NAMED + 1 ? ranked.slice(0, NAMED) : ranked;
+  const named = shown.map(
+    ([party, n], index) => `${nameOf(model, party)}${index === 0 ? ' is to blame' : ''} for ${n}`,
+  );
+  const others = ranked.slice(shown.length);
+  if (others.length > 0) named.push(`${others.length} others for ${others.reduce((sum, [, n]) => sum + n, 0)}`);
   const open = blamed.get('undetermined') ?? 0;
   if (open > 0) named.push(`${open} ${open === 1 ? 'is' : 'are'} not attributed`);
   return `, for ${count(failing.length, 'cause')}${named.length > 0 ? `: ${listed(named)}` : ''}`;

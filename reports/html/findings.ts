@@ -9,6 +9,8 @@ import { cellAnchor, type Html, html, verdictBadge } from './markup.js';
 
 /** Places listed per cause, and findings linked per place; what is beyond is in results.json. */
 const PLACES = 60;
+/** Causes that get an entry in full; further ones get a line. */
+const IN_FULL = 150;
 const PICTURE_LIMIT = 400_000;
 
 /** Findings by root cause: what to fix first on top, then what could not be seen, then what is known. */
@@ -18,8 +20,13 @@ export function findings(model: RunModel, evidence: EvidenceReader): Html {
   const silent = open.filter((cause) => !telling.includes(cause));
   const known = model.rootCauses.filter((cause) => cause.accepted);
   const pictures = { left: 1_000_000 };
-  const list = (causes: RootCause[], numbered: boolean): Html[] =>
-    causes.map((cause, index) => article(cause, numbered ? index + 1 : undefined, model, evidence, pictures));
+  const list = (causes: RootCause[], numbered: boolean): Html => {
+    const entries = causes
+      .slice(0, IN_FULL)
+      .map((cause, index) => article(cause, numbered ? index + 1 : undefined, model, evidence, pictures));
+    const rest = causes.slice(IN_FULL);
+    return html`${entries}${rest.length > 0 && html`<details class="more"><summary>${rest.length} more causes, a line each</summary><ul>${rest.map((cause) => line(cause, model))}</ul></details>`}`;
+  };
   return html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">${model.exit === EXIT.ok ? 'Findings' : 'Fix first'}</h2>
 ${predictionTable(model)}
 ${telling.length === 0 ? html`<p class="dim">${model.prediction ? 'Nothing beyond what was predicted.' : known.length > 0 ? 'Nothing new.' : 'Nothing to fix.'}</p>` : html`<p class="dim hint">One entry per cause: the same rule, clause and blame. What breaks most for people stands first.</p>`}
@@ -27,6 +34,11 @@ ${list(telling, true)}
 ${silent.length > 0 && html`<h3 id="unseen">Could not be seen</h3><p class="dim hint">Neither good nor bad: we did not get to the point. Each says what would change that.</p>${list(silent, false)}`}
 ${known.length > 0 && html`<details class="known-list"${model.prediction !== undefined && html` open`} id="known"><summary><h3>${model.prediction ? 'Deliberate deviations, as predicted' : 'Known, in the baseline'} <span class="dim">(${known.length})</span></h3></summary>${list(known, false)}</details>`}
 </section>`;
+}
+
+function line(cause: RootCause, model: RunModel): Html {
+  const { lead } = cause;
+  return html`<li id="finding-${lead.id}" tabindex="-1">${verdictBadge(cause.verdict)} <b>${headline(lead, model)}</b> ${lead.reason} <span class="dim small">${lead.check} · ${lead.id}</span></li>`;
 }
 
 function article(

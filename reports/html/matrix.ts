@@ -15,22 +15,32 @@ const MANY_PAIRS = 4000;
 export function matrix(model: RunModel): Html {
   if (model.cells.size === 0) return html``;
   const dense = model.cells.size > MANY_CELLS;
-  const bare = model.parties.length ** 2 > MANY_PAIRS;
-  const columns = model.parties.map(
-    (party) => html`<th scope="col">${nameOf(model, party)}${!dense && guilt(model, party, 'receiver')}</th>`,
-  );
-  const rows = model.parties.map((sender) => {
-    const cells = model.parties.map((receiver) =>
-      dense ? denseCell(model, sender, receiver, bare) : fullCell(model, sender, receiver),
-    );
-    return html`<tr><th scope="row">${nameOf(model, sender)}${!dense && guilt(model, sender, 'sender')}</th>${cells}</tr>\n`;
-  });
   return html`<section id="matrix" aria-labelledby="matrix-h"><h2 id="matrix-h">Matrix</h2>
 <p class="dim hint">A row sends, a column receives. Each letter is one thing people do; follow it to what happened.${!dense && html` <span class="script">With the keyboard: Tab to a letter, then the arrow keys.</span>`}</p>
 ${legend(model)}
-<div class="scroll" role="region" aria-labelledby="matrix-h" tabindex="0"><table class="matrix${dense ? ' dense' : ''}" id="matrix-table">
+<div class="scroll" role="region" aria-labelledby="matrix-h" tabindex="0" id="matrix-table">${tables(model, dense)}</div></section>`;
+}
+
+/** One table; for very many pairs one per group of senders, so that a browser lays out only what is on the screen. */
+function tables(model: RunModel, dense: boolean): Html[] {
+  const bare = model.parties.length ** 2 > MANY_PAIRS;
+  const size = bare ? Math.max(1, Math.floor(MANY_PAIRS / 2 / model.parties.length)) : model.parties.length;
+  const columns = model.parties.map(
+    (party) => html`<th scope="col">${nameOf(model, party)}${!dense && guilt(model, party, 'receiver')}</th>`,
+  );
+  const groups: Html[] = [];
+  for (let from = 0; from < model.parties.length; from += size) {
+    const rows = model.parties.slice(from, from + size).map((sender, index) => {
+      const cells = model.parties.map((receiver) =>
+        dense ? denseCell(model, sender, receiver, bare) : fullCell(model, sender, receiver),
+      );
+      return html`<tr${bare && html` data-sender="${from + index}"`}><th scope="row">${nameOf(model, sender)}${!dense && guilt(model, sender, 'sender')}</th>${cells}</tr>\n`;
+    });
+    groups.push(html`<table class="matrix${dense ? ' dense' : ''}">
 <thead><tr><td class="corner"><span class="dim">sends ↓</span> <span class="dim">receives →</span></td>${columns}</tr></thead>
-<tbody>${rows}</tbody></table></div></section>`;
+<tbody>${rows}</tbody></table>`);
+  }
+  return bare ? groups.map((group) => html`<div class="part">${group}</div>`) : groups;
 }
 
 /** Names the guilty: how many red cells of this row or column are this party's own doing. */

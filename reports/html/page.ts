@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { openEvidenceReader } from '../evidence.js';
 import type { RunModel } from '../model.js';
 import { nameOf } from '../sentence.js';
+import { printable } from '../text.js';
 import { about } from './about.js';
 import { pageScript, pageStyle } from './assets.js';
 import { checks } from './checks.js';
@@ -9,7 +10,7 @@ import { findings } from './findings.js';
 import { header, parties } from './header.js';
 import { journeys } from './journeys.js';
 import { Html, html } from './markup.js';
-import { matrix } from './matrix.js';
+import { MANY_CELLS, matrix } from './matrix.js';
 import { payload } from './payload.js';
 
 /**
@@ -19,10 +20,10 @@ import { payload } from './payload.js';
  */
 export function renderHtml(model: RunModel): string {
   const evidence = openEvidenceReader(model.folder);
-  const style = pageStyle();
+  const style = `${pageStyle()}${denseWidth(model)}`;
   const script = pageScript();
   const policy = `default-src 'none'; img-src data:; style-src '${hash(style)}'; script-src '${hash(script)}'; base-uri 'none'; form-action 'none'`;
-  const data = JSON.stringify(payload(model, evidence))
+  const data = printable(JSON.stringify(payload(model, evidence)))
     .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
@@ -62,6 +63,11 @@ ${about(model)}
 </html>
 `;
   return page.text;
+}
+
+/** A fixed width spares the browser measuring every cell of a very large matrix. */
+function denseWidth(model: RunModel): string {
+  return model.cells.size > MANY_CELLS ? `\n.dense { width: ${9 + model.parties.length * 2.1}rem; }` : '';
 }
 
 function hash(text: string): string {

@@ -57,13 +57,13 @@ function cellRow(pair, [, , flow, via, verdict, ms, reason, lead]) {
   );
 }
 
-/** With very many pairs a matrix cell is bare text: a click on it leads to its journey. @param {Element} table */
-export function makeBareCellsClickable(table) {
-  table.addEventListener('click', (event) => {
+/** With very many pairs a matrix cell is bare text: a click on it leads to its journey. @param {Element} matrix */
+export function makeBareCellsClickable(matrix) {
+  matrix.addEventListener('click', (event) => {
     const cell = event.target instanceof Element ? event.target.closest('td') : null;
     const row = cell?.closest('tr');
     if (!cell || !row || data.cells.length === 0 || cell.querySelector('a')) return;
-    const sender = data.parties[row.sectionRowIndex];
+    const sender = data.parties[Number(row.getAttribute('data-sender') ?? -1)];
     const receiver = data.parties[cell.cellIndex - 1];
     if (sender && receiver) location.hash = `pair-${safe(sender[0])}--${safe(receiver[0])}`;
   });
