@@ -1,0 +1,174 @@
+import { InteropError } from '../../vocabulary.js';
+import {
+  type Account,
+  type Attempt,
+  type Cloud,
+  type CloudSession,
+  ProductRefused,
+  type ReceivedShare,
+  type SentShare,
+} from '../cloud.js';
+import type { DriverOptions } from '../driver.js';
+import type { Profile } from '../profile.js';
+import { type AccountClient, accountClient, type DavAnswer } from './client.js';
+import { permissionBits, REMOTE_USER, traits } from './traits.js';
+
+const SHARES = '/apps/files_sharing/api/v1/shares';
+const REMOTE = '/apps/files_sharing/api/v1/remote_shares';
+
+/** Drives Nextcloud through its sharing API (OCS) and WebDAV. */
+export function createApiCloud(options: DriverOptions): Cloud {
+  return {
+    via: 'api',
+    traits,
+    async open(account) {
+      const uid = await logIn(options, account);
+      const client = accountClient(options.http, options.profile.url, account, uid);
+      return session(client, uid, addressOf(uid, options.profile));
+    },
+    async close() {
+      await options.http.close();
+    },
+  };
+}
+
+/** The OCM address of an account. */
+export function addressOf(uid: string, profile: Profile): string {
+  return `${uid}@${profile.ocmHost ?? new URL(profile.url).host}`;
+}
+
+/** The account's id; rejects with `login-refused` when the credentials are not accepted. */
+async function logIn(options: DriverOptions, account: Account): Promise<string> {
+  const answer = await accountClient(options.http, options.profile.url, account).ask('GET', '/cloud/user');
+  const { id } = recordOf(answer.data);
+  if (answer.status === 200 && typeof id === 'string') return id;
+  if (answer.status === 401)
+    throw new InteropError(
+      'login-refused',
+      `${options.profile.url} refused the password of ${account.user}: ${answer.message || 'status 401'}; correct it, or enable the account`,
+      { exit: 2 },
+    );
+  throw new Error(`logging in ${account.user}: GET /cloud/user answered ${answer.status} ${answer.message}`.trim());
+}
+
+function session(client: AccountClient, user: string, address: string): CloudSession {
+  const inside = (share: ReceivedShare, name?: string): string => {
+    const mount = share.path ?? `/${share.name}`;
+    return name === undefined ? mount : `${mount}/${name}`;
+  };
+  return {
+    user,
+    address: async () => address,
+
+    async putFile(path, content) {
+      expectDav(`putting ${path}`, await client.dav('PUT', path, { body: content }), [201, 204]);
+    },
+    async makeFolder(path) {
+      // 405: there is one already.
+      expectDav(`making folder ${path}`, await client.dav('MKCOL', path), [201, 405]);
+    },
+    async readFile(path) {
+      return bytesOf(`reading ${path}`, await client.dav('GET', path));
+    },
+    async list(path) {
+      return (await client.entries(path))?.map((entry) => entry.name);
+    },
+    async remove(path) {
+      expectDav(`removing ${path}`, await client.dav('DELETE', path), [204, 404]);
+    },
+
+    async share(path, to, permission) {
+      // The bits of a folder fit both: for a file the product itself takes off what only folders have.
+      const body = { path, shareType: REMOTE_USER, shareWith: to, permissions: permissionBits(permission, 'folder') };
+      const made = recordOf(await client.ocs(`sharing ${path} with ${to}`, 'POST', SHARES, body));
+      return { id: String(made.id), path, to };
+    },
+    async listSent(path) {
+      const answer = await client.ask('GET', `${SHARES}?path=${encodeURIComponent(path)}`);
+      if (answer.status === 404) return [];
+      return recordsOf(answer.data)
+        .filter((share) => share.share_type === REMOTE_USER)
+        .map((share): SentShare => ({ id: String(share.id), path, to: String(share.share_with) }));
+    },
+    async setPermission(share, permission) {
+      const step = `changing the rights of ${share.to} on ${share.path}`;
+      // Unlike creation, a change is not trimmed for files.
+      const [known] = recordsOf(await client.ocs(step, 'GET', `${SHARES}/${share.id}`));
+      const permissions = permissionBits(permission, known?.item_type === 'folder' ? 'folder' : 'file');
+      await client.ocs(step, 'PUT', `${SHARES}/${share.id}`, { permissions });
+    },
+    async unshare(share) {
+      await client.ocs(`deleting the share of ${share.path} with ${share.to}`, 'DELETE', `${SHARES}/${share.id}`);
+    },
+
+    async listPending() {
+      return recordsOf(await client.ocs('listing pending shares', 'GET', `${REMOTE}/pending`)).map(receivedOf);
+    },
+    async accept(share) {
+      await client.ocs(`accepting ${share.name}`, 'POST', `${REMOTE}/pending/${share.id}`);
+    },
+    async decline(share) {
+      await client.ocs(`declining ${share.name}`, 'DELETE', `${REMOTE}/pending/${share.id}`);
+    },
+    async listReceived() {
+      return recordsOf(await client.ocs('listing received shares', 'GET', REMOTE)).map(receivedOf);
+    },
+    async leave(share) {
+      await client.ocs(`leaving ${share.name}`, 'DELETE', `${REMOTE}/${share.id}`);
+    },
+
+    async readReceived(share, name) {
+      return bytesOf(`reading ${inside(share, name)}`, await client.dav('GET', inside(share, name)));
+    },
+    async listInside(share) {
+      return (await client.entries(inside(share)))?.map((entry) => entry.name);
+    },
+    async writeReceived(share, content, name) {
+      return attemptOf(await client.dav('PUT', inside(share, name), { body: content }));
+    },
+    async renameInside(share, from, to) {
+      const headers = { destination: client.fileUrl(inside(share, to)), overwrite: 'F' };
+      return attemptOf(await client.dav('MOVE', inside(share, from), { headers }));
+    },
+    async removeInside(share, name) {
+      return attemptOf(await client.dav('DELETE', inside(share, name)));
+    },
+  };
+}
+
+function receivedOf(share: Record<string, unknown>): ReceivedShare {
+  const host = String(share.remote ?? '')
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/\/$/, '');
+  // Before acceptance the mount point is a placeholder that begins with braces.
+  const mount = typeof share.mountpoint === 'string' && share.mountpoint.startsWith('/') ? share.mountpoint : undefined;
+  return {
+    id: String(share.id),
+    name: String(share.name).replace(/^\//, ''),
+    ...(mount === undefined ? {} : { path: mount }),
+    from: `${String(share.owner)}@${host}`,
+  };
+}
+
+function expectDav(step: string, answer: DavAnswer, good: number[]): void {
+  if (!good.includes(answer.status)) throw new ProductRefused(`${step}: WebDAV answered ${answer.words}`);
+}
+
+/** 404 for what is not there, 403 and 503 for a storage that the owner's server no longer opens; anything else is told. */
+function bytesOf(step: string, answer: DavAnswer): Uint8Array | undefined {
+  if ([403, 404, 503].includes(answer.status)) return undefined;
+  expectDav(step, answer, [200]);
+  return answer.bytes;
+}
+
+function attemptOf(answer: DavAnswer): Attempt {
+  return answer.status < 300 ? { done: true } : { done: false, refusal: `WebDAV answered ${answer.words}` };
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+}
+
+function recordsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(recordOf) : [];
+}

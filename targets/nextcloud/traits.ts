@@ -1,0 +1,26 @@
+import type { CloudTraits, Permission } from '../cloud.js';
+
+/** What holds for Nextcloud whichever way it is driven; each seen on 35.0.0 dev. */
+export const traits: CloudTraits = {
+  shares: ['file', 'folder'],
+  // Trusted servers are the exception: a share of theirs is accepted at once, so a test server must not list its counterpart.
+  acceptStep: true,
+  lacks: {},
+  dropsDeclined: true,
+  // A received share is compared with its owner at each request (one PROPFIND), so a change shows at the next look; the time is
+  // for slow owners.
+  changeVisibleWithin: 10_000,
+};
+
+/** Type of a share with one person of another server, in the API and as attribute of the suggestion in the page. */
+export const REMOTE_USER = 6;
+
+const READ = 1;
+const EDIT_FILE = 19;
+const EDIT_FOLDER = 31;
+
+/** Bits of the share API: 1 read, 2 update, 4 create, 8 delete, 16 share. Editing is what the page's "Can edit" sends. */
+export function permissionBits(permission: Permission, kind: 'file' | 'folder'): number {
+  if (permission === 'read') return READ;
+  return kind === 'folder' ? EDIT_FOLDER : EDIT_FILE;
+}
