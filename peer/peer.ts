@@ -7,7 +7,7 @@ import { normalPath } from './host/file-tree.js';
 import { PeerHost } from './host/host.js';
 import type { Person } from './host/person.js';
 import { remoteDav } from './host/remote-dav.js';
-import { sendNotification, sendShare } from './host/send.js';
+import { sendNotification, sendShare, takeBack } from './host/send.js';
 import type { ReceivedShare } from './host/state.js';
 import { type Listener, listen } from './http/listener.js';
 import type { RouteFactory } from './http/router.js';
@@ -139,8 +139,8 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
       const host = hostOf(id);
       const share = host.state.sent.get(providerId);
       if (!share) throw new RangeError(`${id} sent no share "${providerId}"`);
-      share.state = 'ended';
-      if (notify) await sendNotification(host, { type: 'SHARE_UNSHARED', about: { sent: providerId } });
+      if (notify) await takeBack(host, share);
+      else share.state = 'ended';
     },
 
     async received(id, user) {

@@ -156,6 +156,7 @@ function shareVariants(host: PeerHostInfo): Partial<OutgoingShare>[] {
       edited(set(`/${field}`, '')),
     ]),
     { form: 'legacy', edit: [remove('/protocol/options/sharedSecret')] },
+    { form: 'legacy', edit: [remove('/protocol/name')] },
     ...[`nobody@${own}`, `a@b@${own}`, `Zoë@${own}`, `'"@${own}`, `%40@${own}`, `${'x'.repeat(300)}@${own}`].map(at),
     ...[`bob@https://${own}`, `bob@${own}/ocm/`, `bob@elsewhere.example`, `BOB@${own}`, `bob@x@${own}`, `@${own}`].map(
       at,
@@ -191,18 +192,18 @@ async function makeHostSend(peer: LocalPeer, host: PeerHostInfo, receiver: PeerH
   for (const [path, permission, shareEdits] of [
     ['/file.txt', 'read', []],
     ['/folder', 'edit', []],
-    ['/file.txt', 'edit', [set('/expiration', Math.floor(Date.now() / 1000) + 3600)]],
+    ['/file.txt', 'edit', [set('/expiration', 1_000_000_000)]],
   ] as const) {
     const share = { from: 'alice', to: `Bob@x@${authority}`, path, permission, edit: [...shareEdits] };
     await peer.addAccount(id, { user: 'Bob@x' }).catch(() => undefined);
     const { providerId, sharedSecret } = await peer.sendShare('x', share);
     const given = (await peer.received(id, 'Bob@x')).find(({ body }) => body.providerId === providerId);
-    if (given) await peer.accept(id, 'Bob@x', given.id);
+    // An expired share can no longer be accepted, which is not what is looked at here.
+    if (given?.state === 'pending') await peer.accept(id, 'Bob@x', given.id).catch(() => undefined);
     await useWebdav(peer, host, sharedSecret);
-    const about = { sent: providerId };
     if (given) await notifyOf(peer, id, given.id);
-    await peer.sendNotification('x', { type: 'SHARE_UNSHARED', about });
-    await peer.unshare('x', providerId, false);
+    // Without discovery there was no share to take back.
+    await peer.unshare('x', providerId, true).catch(() => undefined);
     await useWebdav(peer, host, sharedSecret);
   }
 }

@@ -15,7 +15,7 @@ import {
 import type { HostContext } from './context.js';
 import { isAtOrBelow, normalPath } from './file-tree.js';
 import { remoteDav, rootOf } from './remote-dav.js';
-import { notify, sendShare } from './send.js';
+import { notify, sendShare, takeBack } from './send.js';
 import { type Account, isExpired, type ReceivedShare, type SentShare } from './state.js';
 
 /** Criteria of a receiver that this host cannot meet; sharing would only be refused there (OCM-DISC-055). */
@@ -107,10 +107,7 @@ export class Person implements PeerUser {
   }
 
   async unshare(providerId: string): Promise<void> {
-    const share = this.#own(providerId);
-    share.state = 'ended';
-    if (!this.#host.behaviour.withholdsNotification.has('SHARE_UNSHARED'))
-      await notify(this.#host, 'SHARE_UNSHARED', share);
+    await takeBack(this.#host, this.#own(providerId));
   }
 
   pending(): UserReceivedShare[] {

@@ -99,6 +99,12 @@ export async function notify(
   return post(host, 'notification', `${endPoint}/notifications`, body, changes, account);
 }
 
+/** Ends a share that we gave, and tells the other server unless this host never does. */
+export async function takeBack(host: HostContext, share: SentShare): Promise<void> {
+  share.state = 'ended';
+  if (!host.behaviour.withholdsNotification.has('SHARE_UNSHARED')) await notify(host, 'SHARE_UNSHARED', share);
+}
+
 const MESSAGES: Record<string, string> = {
   SHARE_ACCEPTED: 'Recipient accepted the share',
   SHARE_DECLINED: 'Recipient declined the share',
