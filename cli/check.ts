@@ -1,5 +1,14 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commonOptions, parsePeerCert, parsePeerUrls, parseShard, parseSpec, parseWorkers, peerOptions } from './options.js';
+import {
+  type CommonOptions,
+  commonOptions,
+  parsePeerCert,
+  parsePeerUrls,
+  parseShard,
+  parseSpec,
+  parseWorkers,
+  peerOptions,
+} from './options.js';
 
 /** `check`: API suites against single targets, in both roles, with our peer as the other side. */
 export function registerCheck(program: Command): void {

@@ -26,6 +26,8 @@ import {
   type TargetInfo,
   type Via,
 } from '../vocabulary.js';
+import { requireCallback } from './callback.js';
+import { localCa } from './local-ca.js';
 import { namedHosts } from './named-hosts.js';
 import { progress } from './output.js';
 import { openPersonas, type Persona } from './personas.js';
@@ -61,7 +63,9 @@ export interface ExecuteOptions {
 export async function execute(options: ExecuteOptions): Promise<string> {
   const started = Date.now();
   const trust = trustedCas(options.profiles);
+  const ca = options.peerCert ? undefined : await localCa();
   const peer = await startPeer({
+    ...(ca === undefined ? {} : { ca }),
     trust,
     trustSystem: options.profiles.length > 0,
     ...(options.peerCert
@@ -78,6 +82,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
   registerSecret(control.token);
   try {
     const personas = options.peerRow ? [...options.personas, REFERENCE_PERSONA] : options.personas;
+    await requireCallback(options.profiles, named, options.peerUrls);
     const embedded = await openPersonas(named, personas);
     const profiles = [...options.profiles, ...embedded.profiles];
     const folder = openRunFolder(

@@ -1,0 +1,37 @@
+import { measureLatency } from './latency.js';
+import { measureNear } from './near.js';
+import { COMMAND, timed } from './process.js';
+import { type Figure, median, show } from './statistics.js';
+import { measureUiJourney } from './ui-journey.js';
+
+/** `npm run bench [-- part]`: the numbers we hold ourselves to, measured in one run. Exits 1 when one is above its bound. */
+const PARTS: Record<string, () => Promise<Figure[]>> = {
+  demo: async () => {
+    const walls: number[] = [];
+    for (let round = 0; round < 3; round += 1)
+      walls.push(await timed([COMMAND, 'demo', '--quiet', '--out', 'out/bench-demo']));
+    return [
+      { what: 'demo, three personas, whole process', value: median(walls), unit: 's', bound: 90, detail: '3 rounds' },
+    ];
+  },
+  check: () => measureNear(3),
+  latency: () => measureLatency(1),
+  ui: () => measureUiJourney(7),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((part) => !(part in PARTS));
+if (unknown !== undefined) {
+  process.stderr.write(`no part ${unknown}: choose from ${Object.keys(PARTS).join(', ')}\n`);
+  process.exit(2);
+}
+let above = false;
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stderr.write(`measuring ${name} ...\n`);
+  for (const figure of await measure()) {
+    above ||= figure.value > figure.bound;
+    process.stdout.write(`${show(figure)}\n`);
+  }
+}
+process.exitCode = above ? 1 : 0;

@@ -1,0 +1,165 @@
+import type { Browser, Page } from '@playwright/test';
+import { memoryLog } from '../fixtures/event-log.js';
+import { type JourneySetup, runJourney, type SideSetup } from '../fixtures/journey.js';
+import { createRateGate } from '../fixtures/rate-gate.js';
+import type { PeerHostInfo } from '../peer/contract.js';
+import { type LocalPeer, startPeer } from '../peer/peer.js';
+import { createHttpClient } from '../protocol/http-client.js';
+import { FLOWS } from '../suites/flows/index.js';
+import { launchBrowser, openContext } from '../targets/browser.js';
+import { createCloud } from '../targets/drivers.js';
+import { DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
+import { type Figure, median } from './statistics.js';
+
+const PASSWORD = 'bench-password';
+/** The flows that both sides of the comparison do: share, accept, read, unshare. */
+const LETTERS = ['S', 'A', 'R', 'U'];
+
+/** One UI journey of ours against a script that a person would write for the same clicks and logins; browser up in both, in turn. */
+export async function measureUiJourney(rounds: number): Promise<Figure[]> {
+  const peer = await startPeer();
+  const shared = await launchBrowser({ spki: [peer.spki] });
+  try {
+    const hosts = [await openHost(peer, 'a'), await openHost(peer, 'b')] as const;
+    await byHand(shared.browser, hosts, 'warm');
+    await ours(shared.browser, peer, hosts, 'warm');
+    const ratios: number[] = [];
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const mine = await clock(() => ours(shared.browser, peer, hosts, `o${round}`));
+      const minimal = await clock(() => byHand(shared.browser, hosts, `h${round}`));
+      ratios.push(mine / minimal);
+      times.push(mine);
+    }
+    return [
+      {
+        what: 'UI journey / hand-written minimal script, same clicks and logins',
+        value: median(ratios),
+        unit: 'ratio',
+        bound: 1.25,
+        detail: `share, accept, read, unshare with two logins: ${median(times).toFixed(2)} s, ${rounds} rounds in turn`,
+      },
+    ];
+  } finally {
+    await shared.close();
+    await peer.close();
+  }
+}
+
+async function clock(work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
+
+async function openHost(peer: LocalPeer, id: string): Promise<PeerHostInfo> {
+  const host = await peer.openHost({ id, speaks: '1.2' });
+  await peer.addAccount(host.id, { user: 'alice', password: PASSWORD });
+  return host;
+}
+
+async function ours(
+  browser: Browser,
+  peer: LocalPeer,
+  hosts: readonly [PeerHostInfo, PeerHostInfo],
+  tag: string,
+): Promise<void> {
+  const [sender, receiver] = await Promise.all(hosts.map((host) => side(browser, peer, host)));
+  if (!sender || !receiver) throw new Error('two sides make a journey');
+  const setup: JourneySetup = {
+    sender,
+    receiver,
+    via: 'ui',
+    flows: FLOWS.filter((flow) => LETTERS.includes(flow.letter)),
+    log: memoryLog(),
+    tag,
+    attempt: 1,
+    startedAt: new Date().toISOString(),
+    replay: () => '',
+  };
+  const cells = await runJourney(setup);
+  await sender.cloud.close();
+  await receiver.cloud.close();
+  const red = cells.find((cell) => cell.verdict !== 'pass');
+  if (red) throw new Error(`flow ${red.flow} is ${red.verdict}: ${red.reason}`);
+}
+
+async function side(browser: Browser, peer: LocalPeer, host: PeerHostInfo): Promise<SideSetup> {
+  const profile: Profile = {
+    id: host.id,
+    vendor: 'reference',
+    url: host.url,
+    ocmHost: host.authority,
+    hosts: [],
+    accounts: [],
+    groups: [],
+    tls: {},
+    claims: [],
+    hooks: {},
+    budgets: DEFAULT_BUDGETS,
+  };
+  const http = createHttpClient({ from: 'runner', ca: peer.caPem ? [peer.caPem] : [] });
+  const cloud = await createCloud('reference', 'ui', {
+    profile,
+    http,
+    budgets: profile.budgets,
+    browser: () => Promise.resolve(browser),
+  });
+  if (!cloud) throw new Error('the reference peer has no UI driver');
+  return {
+    id: host.id,
+    cloud,
+    account: { user: 'alice', password: PASSWORD },
+    spec: '1.2.2',
+    authority: host.authority,
+    api: host.endPoint,
+    gate: createRateGate(DEFAULT_BUDGETS, 0),
+    stepMs: DEFAULT_BUDGETS.step,
+  };
+}
+
+/** What someone writes who wants to see these four things happen once: straight clicks, no records, no evidence. */
+async function byHand(browser: Browser, [a, b]: readonly [PeerHostInfo, PeerHostInfo], tag: string): Promise<void> {
+  const name = `${tag}.txt`;
+  const open = async (host: PeerHostInfo): Promise<Page> => {
+    const context = await openContext(browser, [host.authority], 15_000);
+    const page = await context.newPage();
+    await page.goto(`${host.url}/ui/login`);
+    await page.getByRole('textbox', { name: 'User name' }).fill('alice');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('note', { name: 'Your OCM address' }).waitFor();
+    return page;
+  };
+  const [alice, bob] = await Promise.all([open(a), open(b)]);
+  await alice
+    .getByLabel('File to upload')
+    .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`content of ${name}`) });
+  await alice.getByRole('button', { name: 'Upload', exact: true }).click();
+  await alice.getByRole('link', { name: `Share ${name}` }).click();
+  await alice.getByRole('textbox', { name: 'OCM address' }).fill(`alice@${b.authority}`);
+  await alice.getByRole('radio', { name: 'Can edit' }).check();
+  await alice.getByRole('button', { name: 'Share', exact: true }).click();
+  await alice.getByRole('status').waitFor();
+  await bob.goto(`${b.url}/ui/incoming`);
+  await bob.getByRole('button', { name: `Accept ${name}` }).click();
+  await bob.getByRole('status').waitFor();
+  await bob.goto(`${b.url}/ui/shared`);
+  const download = bob.waitForEvent('download');
+  await bob.getByRole('link', { name: `Download ${name}` }).click();
+  await (await download).path();
+  await alice.goto(`${a.url}/ui/sent`);
+  await alice.getByRole('button', { name: `Unshare /${name}` }).click();
+  await alice.getByRole('status').waitFor();
+  await bob.goto(`${b.url}/ui/shared`);
+  await bob.getByRole('link', { name: `Download ${name}` }).waitFor({ state: 'detached' });
+  await alice.goto(`${a.url}/ui/files`);
+  const kept = alice.waitForEvent('download');
+  await alice.getByRole('rowheader').getByRole('link', { name, exact: true }).click();
+  await (await kept).path();
+  await alice.goto(`${a.url}/ui/files`);
+  await alice.getByRole('button', { name: `Delete ${name}` }).click();
+  await alice.getByRole('status').waitFor();
+  await alice.context().close();
+  await bob.context().close();
+}
