@@ -19,8 +19,10 @@ export interface StartPeerOptions {
   ca?: LocalCa;
   /** Certificate for every host instead of issued ones. */
   tls?: KeyedCertificate;
-  /** PEM of authorities that the hosts trust as clients, besides their own and the system's. */
+  /** PEM of authorities that the hosts trust as clients, besides their own. */
   trust?: string[];
+  /** Trust what the system trusts as well: needed when a target has a public certificate. */
+  trustSystem?: boolean;
   /** Pages and APIs for people; default: those of the peer. */
   mounts?: readonly RouteFactory[];
 }
@@ -43,7 +45,12 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
   const ca = options.tls ? undefined : (options.ca ?? (await createCa()));
   const certificateFor = await certificates(ca, options.tls);
   const first = await certificateFor(['127.0.0.1']);
-  const trust = [...(ca ? [ca.certPem] : [first.certPem]), ...(options.trust ?? [])];
+  const trust = [
+    ...(ca ? [ca.certPem] : [first.certPem]),
+    ...(options.trust ?? []),
+    // Looked up only when wanted: importing the module would parse them all at every start.
+    ...(options.trustSystem ? process.getBuiltinModule('node:tls').rootCertificates : []),
+  ];
   const record = new ExchangeRecord();
   const open = new Map<string, OpenHost>();
 
