@@ -1,6 +1,7 @@
 import { REFERENCE_PEER } from '../vocabulary.js';
 import type { RunModel } from './model.js';
 import { isAcceptable } from './rollup.js';
+import { oneLine } from './text.js';
 
 /** Parties that the sentence names. */
 const NAMED = 4;
@@ -127,10 +128,10 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** Name of a party for people. */
+/** Name of a party for people, in one harmless line: profiles may come from strangers. */
 export function nameOf(model: Pick<RunModel, 'targets'>, party: string): string {
   if (party === REFERENCE_PEER) return 'reference peer';
-  return model.targets.find((known) => known.id === party)?.label ?? party;
+  return oneLine(model.targets.find((known) => known.id === party)?.label ?? party, 80);
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? text;

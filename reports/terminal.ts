@@ -225,11 +225,11 @@ function footer(model: RunModel, options: TerminalOptions, paint: Paint): string
     );
   if (model.notTried.length > 0)
     lines.push(
-      `${model.notTried.length} not tried: ${[...new Set(model.notTried.map((item) => item.reason))].slice(0, 3).join('; ')}`,
+      `${model.notTried.length} not tried: ${[...new Set(model.notTried.map((item) => oneLine(item.reason)))].slice(0, 3).join('; ')}`,
     );
   for (const line of describeStale(model.stale)) lines.push(paint('yellow', `stale baseline entry, ${oneLine(line)}`));
   for (const left of model.leftBehind)
-    lines.push(paint('yellow', `left behind at ${left.target}: ${oneLine(`${left.what} (${left.reason})`)}`));
+    lines.push(paint('yellow', `${oneLine(`left behind at ${left.target}: ${left.what} (${left.reason})`)}`));
   lines.push(paint('dim', `exit ${model.exit}: ${EXIT_WORDS[model.exit]}`));
   if (options.reportPath !== undefined) lines.push(options.reportPath);
   return lines;
