@@ -54,6 +54,12 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
   const record = new ExchangeRecord();
   const open = new Map<string, OpenHost>();
 
+  /** Which servers a host's client may contact: those it was told, and other hosts of this peer. */
+  const allowance = (told: readonly string[] | undefined) => (authority: string) =>
+    told === undefined ||
+    told.includes(authority) ||
+    [...open.values()].some(({ host }) => host.info.authority === authority);
+
   const hostOf = (id: string): PeerHost => {
     const found = open.get(id);
     if (!found) throw new RangeError(`the peer has no host "${id}"; it has ${[...open.keys()].join(', ') || 'none'}`);
@@ -92,6 +98,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
         info,
         behaviour,
         trust,
+        allow: allowance(wanted.allow),
         mounts: options.mounts ?? MOUNTS,
         record,
       });

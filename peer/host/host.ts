@@ -38,6 +38,8 @@ export interface PeerHostOptions {
   info: PeerHostInfo;
   behaviour: Behaviour;
   trust: string[];
+  /** Host[:port] that may be contacted. */
+  allow: (authority: string) => boolean;
   mounts: readonly RouteFactory[];
   record: ExchangeRecord;
 }
@@ -61,7 +63,12 @@ export class PeerHost implements HostContext, PeerPeople {
     this.state = new HostState(options.info);
     this.behaviour = options.behaviour;
     this.#record = options.record;
-    this.#client = createHttpClient({ from: options.info.id, ca: options.trust, timeoutMs: CALL_BUDGET });
+    this.#client = createHttpClient({
+      from: options.info.id,
+      ca: options.trust,
+      allow: options.allow,
+      timeoutMs: CALL_BUDGET,
+    });
     this.#routes = options.mounts.flatMap((mount) => mount(this));
     const url = new URL(options.info.url);
     this.#origin = url.origin;

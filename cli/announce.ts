@@ -1,0 +1,76 @@
+import type { Check } from '../fixtures/check.js';
+import type { EventLog } from '../fixtures/event-log.js';
+import type { RunPlan } from '../fixtures/run-plan.js';
+import { viewTarget } from '../fixtures/target-view.js';
+import { createHttpClient } from '../protocol/http-client.js';
+import { FLOWS } from '../suites/flows/index.js';
+import { CHECKS } from '../suites/registry.js';
+import type { Profile } from '../targets/profile.js';
+import { REFERENCE_PEER, type TargetInfo } from '../vocabulary.js';
+import { offersOf, type Scope } from './plan-run.js';
+import { platformInfo, toolInfo } from './run-folder.js';
+import { select, supported } from './select.js';
+
+/** Writes the first events of a run: who takes part, what is promised, and what each target shows of itself. */
+export async function announce(
+  log: EventLog,
+  { options, profiles, unreached, done }: Scope,
+  plan: RunPlan,
+): Promise<void> {
+  log.write({
+    type: 'run-started',
+    schema: 1,
+    run: plan.run,
+    command: plan.command,
+    tool: toolInfo(),
+    platform: platformInfo(),
+    targets: profiles.map(targetInfo),
+    peer: options.peerRow,
+    ...(options.spec === undefined ? {} : { spec: options.spec }),
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
+  });
+  const chosen = select(options.only, CHECKS, FLOWS);
+  const before = done.filter((event) => event.type === 'planned').at(-1);
+  const judged = profiles.filter((profile) => profile.id !== REFERENCE_PEER);
+  log.write({
+    type: 'planned',
+    checks: before?.checks ?? plan.checks,
+    cells: before?.cells ?? plan.journeys.flatMap(({ flows, ...pair }) => flows.map((flow) => ({ ...pair, flow }))),
+    flows: FLOWS.map(({ letter, name, title, needs }) => ({ letter, name, title, needs })),
+    notTried: judged.flatMap((profile) =>
+      supported(chosen.checks, offersOf(profile, unreached)).not.map(
+        ({ check, reason }: { check: Check; reason: string }) => ({
+          check: check.id,
+          target: profile.id,
+          reason,
+        }),
+      ),
+    ),
+  });
+  for (const profile of profiles) {
+    const http = createHttpClient({ from: 'runner', ca: plan.ca, timeoutMs: profile.budgets.step });
+    const view = await viewTarget(profile, http, options.spec);
+    await http.close();
+    const text = (name: string): string | undefined =>
+      typeof view.document?.[name] === 'string' ? (view.document[name] as string) : undefined;
+    log.write({
+      type: 'target-seen',
+      target: profile.id,
+      spec: view.spec,
+      specReason: view.specReason,
+      ...(text('provider') === undefined ? {} : { provider: text('provider') ?? '' }),
+      ...(text('apiVersion') === undefined ? {} : { apiVersion: text('apiVersion') ?? '' }),
+      ...(profile.version === undefined ? {} : { version: profile.version }),
+    });
+  }
+}
+
+function targetInfo(profile: Profile): TargetInfo {
+  return {
+    id: profile.id,
+    vendor: profile.vendor,
+    url: profile.url,
+    ...(profile.label === undefined ? {} : { label: profile.label }),
+    ...(profile.version === undefined ? {} : { version: profile.version }),
+  };
+}

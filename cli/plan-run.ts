@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { Need } from '../fixtures/check.js';
+import type { RunPlan } from '../fixtures/run-plan.js';
+import { FLOWS } from '../suites/flows/index.js';
+import { CHECKS } from '../suites/registry.js';
+import type { Profile } from '../targets/profile.js';
+import { REFERENCE_PEER, type RunEvent } from '../vocabulary.js';
+import { peerUrlProblem } from './callback.js';
+import type { ExecuteOptions } from './execute.js';
+import { select, supported } from './select.js';
+
+/** Targets, by id, that cannot reach our peer under any of its names: what needs that is not tried on them. */
+export async function outOfReach(profiles: Profile[], peerUrls: string[]): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for (const profile of profiles) if (await peerUrlProblem(profile, peerUrls)) ids.add(profile.id);
+  return ids;
+}
+
+/** What each target lets us try. */
+export function offersOf(profile: Profile, unreached: ReadonlySet<string> = new Set()): Set<Need> {
+  const offers = new Set<Need>();
+  if (!unreached.has(profile.id)) offers.add('callback');
+  const first = profile.accounts[0];
+  if (first) offers.add('account');
+  if (first?.password && profile.vendor !== 'generic') offers.add('session').add('send');
+  return offers;
+}
+
+/** What a run is about: what was asked for, who takes part, and what an interrupted run did already. */
+export interface Scope {
+  options: ExecuteOptions;
+  profiles: Profile[];
+  /** Ids of targets that cannot reach our peer. */
+  unreached: ReadonlySet<string>;
+  done: RunEvent[];
+}
+
+/** Everything that the run promises to do, in the order of its worth. */
+export function planRun(
+  { options, profiles, unreached, done }: Scope,
+  fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki'>,
+): RunPlan {
+  const chosen = select(options.only, CHECKS, FLOWS);
+  const ordered = [...chosen.checks].sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
+  const checks = (options.checks === false ? [] : profiles)
+    .filter((profile) => profile.id !== REFERENCE_PEER)
+    .flatMap((profile) =>
+      supported(ordered, offersOf(profile, unreached)).tried.map((check) => ({ check: check.id, target: profile.id })),
+    );
+  const flows = chosen.flows.map((flow) => flow.letter);
+  const players = profiles.filter((profile) => offersOf(profile).has('session'));
+  const journeys: RunPlan['journeys'] = [];
+  if (options.journeys && flows.length > 0) {
+    for (const via of options.vias) {
+      for (const sender of players) {
+        for (const receiver of players) {
+          if (sender === receiver && sender.accounts.length < 2) continue;
+          journeys.push({ sender: sender.id, receiver: receiver.id, via, flows });
+        }
+      }
+    }
+  }
+  // The slow ones first: a long journey that starts last would run alone.
+  journeys.sort((a, b) => (a.via === b.via ? 0 : a.via === 'ui' ? -1 : 1));
+  const mine = <T>(units: T[]): T[] =>
+    options.shard
+      ? units.filter((_, index) => index % (options.shard?.total ?? 1) === (options.shard?.index ?? 1) - 1)
+      : units;
+  const seen = finished(done);
+  return {
+    ...fixed,
+    run: previousRun(done) ?? `${new Date().toISOString().slice(0, 10)}-${randomUUID().slice(0, 8)}`,
+    command: options.command,
+    profiles,
+    ...(options.spec === undefined ? {} : { spec: options.spec }),
+    checks: mine(checks).filter((unit) => !seen.checks.has(`${unit.check} ${unit.target}`)),
+    journeys: mine(journeys).filter(
+      (unit) => !unit.flows.every((flow) => seen.cells.has(`${unit.sender} ${unit.receiver} ${flow} ${unit.via}`)),
+    ),
+    startedAt: Date.now(),
+    workers: workersFor(profiles, options.workers),
+    quiet: options.quiet,
+  };
+}
+
+function previousRun(done: RunEvent[]): string | undefined {
+  const first = done.find((event) => event.type === 'run-started');
+  return first?.run;
+}
+
+/** What an interrupted run already decided; our own errors are tried again. */
+function finished(done: RunEvent[]): { checks: Set<string>; cells: Set<string> } {
+  const checks = new Set<string>();
+  const cells = new Set<string>();
+  for (const event of done) {
+    if (event.type === 'result' && event.result.verdict !== 'harness-error')
+      checks.add(`${event.result.check} ${event.result.target}`);
+    if (event.type === 'cell' && event.cell.verdict !== 'harness-error')
+      cells.add(`${event.cell.sender} ${event.cell.receiver} ${event.cell.flow} ${event.cell.via}`);
+  }
+  return { checks, cells };
+}
+
+/** Worker k uses accounts 2k and 2k+1: the target with the fewest pairs sets the limit, and what its profile allows. */
+function workersFor(profiles: Profile[], asked: number | undefined): number {
+  const limits = profiles.map((profile) =>
+    Math.min(profile.budgets.parallel, Math.max(1, Math.floor(profile.accounts.length / 2))),
+  );
+  // One worker keeps the count of a route budget.
+  if (profiles.some((profile) => Object.keys(profile.budgets.routes).length > 0)) return 1;
+  return Math.max(1, Math.min(asked ?? availableParallelism(), ...limits));
+}
