@@ -99,7 +99,7 @@ function shareTable(
   return html`<div class="card flush"><table aria-label="${label}"><thead><tr><th scope="col">Item</th><th scope="col">From</th><th scope="col">Permission</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
 <tbody>${shares.map((share) => {
     const { name, actions } = cells(share);
-    return html`<tr id="${share.id}"><th scope="row">${item(share.kind, name)}</th><td class="mono">${share.from}</td><td>${grant(share)}</td><td class="act"><div class="row">${actions}</div></td></tr>
+    return html`<tr><th scope="row">${item(share.kind, name)}</th><td class="mono">${share.from}</td><td>${grant(share)}</td><td class="act"><div class="row">${actions}</div></td></tr>
 `;
   })}</tbody></table></div>`;
 }

@@ -83,15 +83,13 @@ function sentTable(visit: Visit, shares: readonly UserSentShare[]): Html {
       to,
       permission,
       state,
-    }) => html`<tr id="${providerId}"><th scope="row">${path}</th><td class="mono">${to}</td>
-<td><form class="row" method="post" action="${visit.link(`/ui/sent/${encodeURIComponent(providerId)}/permission`)}">${token(session)}<select name="permission" aria-label="${`Permission of ${to} on ${path}`}">${(
+    }) => html`<tr><th scope="row">${path}</th><td class="mono">${to}</td><td><form class="row" method="post" action="${visit.link(`/ui/sent/${encodeURIComponent(providerId)}/permission`)}">${token(session)}<select name="permission" aria-label="${`Permission of ${to} on ${path}`}">${(
       ['read', 'edit'] as const
     ).map((each) =>
       each === permission
         ? html`<option value="${each}" selected>${PERMISSIONS[each]}</option>`
         : html`<option value="${each}">${PERMISSIONS[each]}</option>`,
-    )}</select><button>Save<span class="sr"> permission of ${to} on ${path}</span></button></form></td>
-<td class="num">${state}</td><td class="act"><div class="row">${action(session, visit.link(`/ui/sent/${encodeURIComponent(providerId)}/unshare`), 'Unshare', `${path} from ${to}`, [], 'risk')}</div></td></tr>
+    )}</select><button>Save<span class="sr"> permission of ${to} on ${path}</span></button></form></td><td class="num">${state}</td><td class="act"><div class="row">${action(session, visit.link(`/ui/sent/${encodeURIComponent(providerId)}/unshare`), 'Unshare', `${path} from ${to}`, [], 'risk')}</div></td></tr>
 `,
   )}</tbody></table></div>`;
 }

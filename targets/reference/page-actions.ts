@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from '@playwright/test';
 import { type Attempt, ProductRefused } from '../cloud.js';
 
@@ -28,9 +29,11 @@ export class Actor {
     return this.page.url() === this.#base + path;
   }
 
-  /** Loads a page unless what is needed is in view already, as a person would. */
-  async reach(path: string, needed: Locator): Promise<void> {
-    if ((await needed.count()) === 0) await this.go(path);
+  /** Loads a page unless what is needed is in view already, as a person would. False when the page does not have it. */
+  async reach(path: string, needed: Locator): Promise<boolean> {
+    if ((await needed.count()) > 0) return true;
+    await this.go(path);
+    return (await needed.count()) > 0;
   }
 
   /** Clicks what sends a form or follows a link, and waits for the page that answers. */
@@ -42,11 +45,8 @@ export class Actor {
   async submit(button: Locator): Promise<Outcome> {
     await this.follow(button);
     const message = this.page.getByRole('status').or(this.page.getByRole('alert'));
-    const [role, words] = await message.evaluate((element: MessageElement): [string | null, string] => [
-      element.getAttribute('role'),
-      element.textContent,
-    ]);
-    return role === 'status' ? { done: true } : { done: false, words };
+    if ((await message.getAttribute('role')) === 'status') return { done: true };
+    return { done: false, words: (await message.textContent()) ?? '' };
   }
 
   /** Sends a form for something that the peer itself should do. */
@@ -101,29 +101,37 @@ export class Actor {
     return this.page.getByRole('link', { name, exact: true });
   }
 
-  /** Rows of a table by the peer's own id, each with the texts of its cells; empty when there is no such table. */
-  rows(table: string): Promise<{ id: string; cells: string[] }[]> {
-    return this.page
-      .getByRole('table', { name: table, exact: true })
-      .getByRole('row')
-      .evaluateAll((rows: RowElement[]) =>
-        rows.map((row) => ({ id: row.id, cells: [...row.cells].map((cell) => cell.textContent) })).slice(1),
-      );
+  /** Path of the page behind a link, below the base URL. */
+  async pathOf(link: Locator): Promise<string> {
+    const url = new URL((await link.getAttribute('href')) ?? '', this.page.url()).href;
+    return url.startsWith(this.#base) ? url.slice(this.#base.length) : url;
+  }
+
+  /**
+   * What a table lists: in each row, what the button with this label is about. Empty when there is no such table.
+   * It is read from the table's text, a row a line. Running a function over the rows would read it as well, but in the page's own
+   * world, into which Playwright first has to load its tools again on every page; that takes longer than the page itself.
+   */
+  async listed(table: string, label: string): Promise<{ name: string; from: string }[]> {
+    const shown = this.page.getByRole('table', { name: table, exact: true });
+    if ((await shown.count()) === 0) return [];
+    const lines = ((await shown.textContent()) ?? '').split('\n');
+    return lines.flatMap((line) => aboutOf(line, `${label} `) ?? []);
   }
 }
 
-interface MessageElement {
-  getAttribute(name: string): string | null;
-  textContent: string;
-}
-
-interface RowElement {
-  id: string;
-  cells: Iterable<{ textContent: string }>;
+/** A row begins with a name and ends with a button: "report.txt ... Leave report.txt from alice@host". */
+function aboutOf(line: string, label: string): { name: string; from: string } | undefined {
+  for (let at = line.indexOf(label); at >= 0; at = line.indexOf(label, at + 1)) {
+    const about = line.slice(at + label.length);
+    if (at > 0 && line.startsWith(about)) return { name: about, from: '' };
+    const end = about.lastIndexOf(' from ');
+    if (end >= 0 && line.startsWith(about.slice(0, end)))
+      return { name: about.slice(0, end), from: about.slice(end + ' from '.length) };
+  }
+  return undefined;
 }
 
 async function bytesOf(download: Download): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
+  return readFile(await download.path());
 }

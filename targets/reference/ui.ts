@@ -2,7 +2,6 @@ import type { BrowserContext, Locator } from '@playwright/test';
 import { openContext, snapshotOf } from '../browser.js';
 import {
   type Account,
-  type Attempt,
   type Cloud,
   type CloudSession,
   ProductRefused,
@@ -12,6 +11,7 @@ import {
 import type { DriverOptions } from '../driver.js';
 import { type AccountClient, accountClient, exchangesOf, loginRefused } from './client.js';
 import { Actor, LOGIN } from './page-actions.js';
+import { about, encoded, nameOf, parentOf, ReceivedItems } from './received-items.js';
 import { traits } from './traits.js';
 
 /** Drives the reference peer through its web UI. */
@@ -53,6 +53,7 @@ async function logIn(actor: Actor, account: Account, url: string): Promise<void>
 
 function session(actor: Actor, user: string): CloudSession {
   const { page } = actor;
+  const items = new ReceivedItems(actor);
 
   return {
     user,
@@ -91,11 +92,7 @@ function session(actor: Actor, user: string): CloudSession {
       await page.getByRole('textbox', { name: 'OCM address' }).fill(address);
       await page.getByRole('radio', { name: permission === 'edit' ? 'Can edit' : 'Can view' }).check();
       await actor.must(`sharing ${path} with ${address}`, actor.button('Share'));
-      // Newest last; the form's own message stands for it being there.
-      const shares = (await sentIn(actor)).filter((share) => share.path === path && share.to === address);
-      const made = shares.at(-1);
-      if (!made) throw new Error(`sharing ${path} with ${address}: the page says it is shared, and does not list it`);
-      return made;
+      return sentShare(path, address);
     },
     async listSent(path) {
       await actor.go('/ui/sent');
@@ -116,40 +113,39 @@ function session(actor: Actor, user: string): CloudSession {
 
     async listPending() {
       await actor.go('/ui/incoming');
-      return receivedIn(actor, 'Incoming shares');
+      return receivedIn(actor, 'Incoming shares', 'Decline');
     },
-    accept: (share) => answer(actor, share, 'Accept', '/ui/incoming'),
+    async accept(share) {
+      items.forget(share);
+      await answer(actor, share, 'Accept', '/ui/incoming');
+    },
     decline: (share) => answer(actor, share, 'Decline', '/ui/incoming'),
     async listReceived() {
       await actor.go('/ui/shared');
-      return receivedIn(actor, 'Shared with me');
+      return receivedIn(actor, 'Shared with me', 'Leave');
     },
     leave: (share) => answer(actor, share, 'Leave', '/ui/shared'),
 
     async readReceived(share, inside) {
-      if (inside !== undefined) {
-        if ((await actor.go(receivedPage(share, inside))) === 404) return undefined;
-        return actor.downloadIfThere(actor.entry(nameOf(inside)));
-      }
+      if (inside !== undefined)
+        return (await items.show(share, inside)) ? actor.downloadIfThere(actor.entry(nameOf(inside))) : undefined;
       const link = actor.link(`Download ${about(share)}`);
-      await actor.reach('/ui/shared', link);
-      return actor.downloadIfThere(link);
+      return (await actor.reach('/ui/shared', link)) ? actor.download(link) : undefined;
     },
     async listInside(share) {
-      if ((await actor.go(receivedPage(share, ''))) === 404) return undefined;
-      return namesIn(actor, 'Contents');
+      return (await items.show(share)) ? namesIn(actor, 'Contents') : undefined;
     },
     writeReceived(share, content, inside) {
       const [field, label] =
         inside === undefined ? ['New version', 'Upload new version'] : ['File to upload', 'Upload'];
-      return change(actor, receivedPage(share, inside ?? ''), actor.button(label), async (button) => {
+      return items.change(share, inside, actor.button(label), async (button) => {
         await actor.upload(field, nameOf(inside ?? share.name), content);
         return actor.attempt(button);
       });
     },
     renameInside(share, from, to) {
       const name = `Rename ${nameOf(from)}`;
-      return change(actor, receivedPage(share, from), actor.button(name), async (button) => {
+      return items.change(share, from, actor.button(name), async (button) => {
         await button.click();
         const dialog = page.getByRole('dialog', { name, exact: true });
         await dialog.getByRole('textbox', { name: 'New name' }).fill(nameOf(to));
@@ -157,8 +153,7 @@ function session(actor: Actor, user: string): CloudSession {
       });
     },
     removeInside(share, name) {
-      const button = actor.button(`Delete ${nameOf(name)}`);
-      return change(actor, receivedPage(share, name), button, () => actor.attempt(button));
+      return items.change(share, name, actor.button(`Delete ${nameOf(name)}`), (button) => actor.attempt(button));
     },
 
     snapshot: () => snapshotOf(page),
@@ -171,48 +166,28 @@ async function inFolder(actor: Actor, folder: string, needed?: Locator): Promise
   if ((await actor.go(filesPage(folder))) === 404) throw new ProductRefused(`${folder} is not among the own folders`);
 }
 
-/** Does something on a received item's page; a page or button that is not there is a refusal as good as any. */
-async function change(
-  actor: Actor,
-  path: string,
-  button: Locator,
-  act: (button: Locator) => Promise<Attempt>,
-): Promise<Attempt> {
-  const there = actor.isAt(path) && (await button.count()) > 0;
-  if (!there && (await actor.go(path)) === 404) return { done: false, refusal: await actor.words() };
-  if ((await button.count()) === 0) return { done: false, refusal: 'the page does not list it' };
-  return act(button);
-}
-
 /** Presses the button beside a received share. */
 async function answer(actor: Actor, share: ReceivedShare, label: string, path: string): Promise<void> {
   const button = actor.button(`${label} ${about(share)}`);
-  await actor.reach(path, button);
-  if ((await button.count()) === 0) throw new ProductRefused(`${path} does not list ${about(share)}`);
+  if (!(await actor.reach(path, button))) throw new ProductRefused(`${path} does not list ${about(share)}`);
   await actor.must(`${label} ${about(share)}`, button);
 }
 
 async function namesIn(actor: Actor, table: string): Promise<string[]> {
-  return (await actor.rows(table)).map(({ cells: [name = ''] }) => name);
+  return (await actor.listed(table, 'Delete')).map(({ name }) => name);
 }
 
 async function sentIn(actor: Actor): Promise<SentShare[]> {
-  return (await actor.rows('My shares')).map(({ id, cells: [path = '', to = ''] }) => ({ id, path, to }));
+  return (await actor.listed('My shares', 'Unshare')).map(({ name, from }) => sentShare(name, from));
 }
 
-async function receivedIn(actor: Actor, table: string): Promise<ReceivedShare[]> {
-  return (await actor.rows(table)).map(({ id, cells: [name = '', from = ''] }) => ({ id, name, from }));
+async function receivedIn(actor: Actor, table: string, label: string): Promise<ReceivedShare[]> {
+  return (await actor.listed(table, label)).map(({ name, from }) => ({ id: about({ name, from }), name, from }));
 }
 
-/** Name and origin: what the buttons beside a received share say it is about. */
-const about = (share: ReceivedShare): string => `${share.name} from ${share.from}`;
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+/** People tell their shares apart by what is shared with whom; so does this driver. */
+function sentShare(path: string, to: string): SentShare {
+  return { id: `${path} to ${to}`, path, to };
+}
+
 const filesPage = (folder: string): string => `/ui/files${folder === '/' ? '' : encoded(folder)}`;
-
-/** The page on which an entry of a received folder stands; with no entry, that of the share itself. */
-function receivedPage(share: ReceivedShare, entry: string): string {
-  const folder = parentOf(entry);
-  return `/ui/shared/${encodeURIComponent(share.id)}${folder === '' ? '' : `/in/${encoded(folder)}`}`;
-}
