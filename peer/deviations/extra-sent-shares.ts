@@ -8,9 +8,9 @@ const share = (pointer: string, value: unknown): Deviation['apply'] =>
 export const sentShareDetailDeviations: readonly Deviation[] = inArea('sent-messages', {
   'sent-code-mistyped': ['`code` of sent shares is a number', share('/code', 7)],
   'sent-webdav-is-string': ['`protocol.webdav` of sent shares is a string', share('/protocol/webdav', '/dav/shares/x')],
-  'sent-uri-at-another-host': [
-    '`uri` of sent shares is an absolute URL at a host that is not the sender',
-    share('/protocol/webdav/uri', 'https://elsewhere.example/dav/shares/x'),
+  'sent-uri-with-scheme-twice': [
+    '`uri` of sent shares has a scheme where its host should be',
+    share('/protocol/webdav/uri', 'https://https://elsewhere.example/dav/shares/x'),
   ],
   'sent-access-types-unknown': [
     '`accessTypes` of sent shares has a word of no version',

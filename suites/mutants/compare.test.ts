@@ -56,7 +56,12 @@ test('a check that begins to apply and passes is no loss', () => {
 });
 
 test('the list refuses to name a mutant twice', () => {
-  expect(() => readKills('- mutant: m\n- mutant: m\n')).toThrow(/twice/);
+  expect(() => readKills('- { mutant: m, worsens: [a/one] }\n- { mutant: m, worsens: [a/one] }\n')).toThrow(/twice/);
+});
+
+test('an entry without checks has to say why', () => {
+  expect(() => readKills('- mutant: m\n')).toThrow(/or why nothing does/);
+  expect(readKills('- { mutant: m, because: the text allows it }\n')[0]?.worsens).toEqual([]);
 });
 
 test('the killers of a check are the mutants that must worsen it', () => {

@@ -8,27 +8,32 @@ export interface Kill {
   mutant: string;
   /** What the mutated host speaks; default `1.2`. */
   speaks: '1.0' | '1.2';
-  /** Checks that must end in `fail` or `warn`. Empty: a legal variation, which no check may hold against a target. */
+  /** Checks that must end in `fail` or `warn`. Empty: nothing may, for the reason given in `because`. */
   worsens: string[];
   /** Checks that can no longer be decided because of it: any other verdict that is worse. Patterns `area/*` are allowed. */
   blocks: string[];
+  /** Why no check may worsen: the text allows it, or nobody outside can see it. */
+  because?: string;
 }
 
 /** Where the list stands: written by hand, apart from the catalogue and from the checks. */
 export const KILL_LIST = 'suites/mutants/kills.yaml';
 
-type RawKill = { mutant: string; speaks?: '1.0' | '1.2'; worsens?: string[]; blocks?: string[] };
+type RawKill = { mutant: string; speaks?: '1.0' | '1.2'; worsens?: string[]; blocks?: string[]; because?: string };
 
-/** Reads the list. Throws when an entry names no mutant or names it twice for the same version. */
+/** Reads the list. Throws when an entry names no mutant, names it twice for the same version, or neither names a check nor says why. */
 export function readKills(text = readFileSync(asset(KILL_LIST), 'utf8')): Kill[] {
   const raw = parse(text) as RawKill[];
   const seen = new Set<string>();
-  return raw.map(({ mutant, speaks = '1.2', worsens = [], blocks = [] }) => {
+  return raw.map(({ mutant, speaks = '1.2', worsens = [], blocks = [], because }) => {
     const key = `${mutant} ${speaks}`;
     if (typeof mutant !== 'string') throw new Error(`${KILL_LIST}: an entry names no mutant`);
     if (seen.has(key)) throw new Error(`${KILL_LIST}: ${mutant} stands there twice for ${speaks}`);
     seen.add(key);
-    return { mutant, speaks, worsens, blocks };
+    if ((worsens.length === 0) !== (because !== undefined)) {
+      throw new Error(`${KILL_LIST}: ${mutant} has to say what worsens, or why nothing does`);
+    }
+    return { mutant, speaks, worsens, blocks, ...(because === undefined ? {} : { because }) };
   });
 }
 

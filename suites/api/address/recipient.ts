@@ -110,7 +110,8 @@ const ROWS: RefusalRow[] = [
   },
   {
     id: 'address/recipient-with-scheme',
-    clauses: ['OCM-ADDR-007'],
+    clauses: ['OCM-SHARE-055'],
+    since: 'OCM-ADDR-007',
     title: 'A `shareWith` with a scheme before the host is refused, or read as what was meant, without a crash',
     // Wrong as sent; some stacks send it (OCM-AMB-013), and to be kind to them is a receiver's choice.
     mayBeTaken: true,
@@ -123,7 +124,8 @@ const ROWS: RefusalRow[] = [
   },
   {
     id: 'address/recipient-with-path',
-    clauses: ['OCM-ADDR-006'],
+    clauses: ['OCM-SHARE-055'],
+    since: 'OCM-ADDR-006',
     title: 'A `shareWith` with a path after the host is refused, or read as what was meant, without a crash',
     mayBeTaken: true,
     variants: (ctx) => [

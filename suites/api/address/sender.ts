@@ -33,7 +33,8 @@ export const senderAddresses: Check[] = [
   }),
   refusal({
     id: 'address/sender-at-ipv6-host',
-    clauses: ['OCM-ADDR-004'],
+    clauses: ['OCM-SHARE-055'],
+    since: 'OCM-ADDR-004',
     title: 'A share whose `sender` is at an IPv6 literal is refused or taken in, without a crash',
     // Nothing listens there: a receiver that looks the sender up refuses, one that does not takes it in.
     mayBeTaken: true,

@@ -42,9 +42,9 @@ const wellKnown = defineCheck({
     const exchange = await get(ctx, WELL_KNOWN);
     const open = inconclusive(exchange);
     if (open) return open;
-    if (documentOf(exchange) && statusOf(exchange) === 200) return kept();
+    if (documentOf(exchange)) return kept(statusOf(exchange) === 200 ? undefined : `answers ${statusOf(exchange)}`);
     return violated({
-      expected: `GET ${ctx.target.origin}${WELL_KNOWN} gives status 200 and a JSON object`,
+      expected: `GET ${ctx.target.origin}${WELL_KNOWN} gives a JSON object`,
       received: answerInWords(exchange),
       reason: 'A server that looks for this one by the path of the text does not find it.',
       exchanges: [exchange],

@@ -4,6 +4,7 @@ import { emptyFields } from './empty-fields.js';
 import { missingFields } from './missing-fields.js';
 import { mistypedFields } from './mistyped-fields.js';
 import { names } from './names.js';
+import { protocols } from './protocol.js';
 import { recipients } from './recipients.js';
 import { strangers } from './strangers.js';
 import { unsupported } from './unsupported.js';
@@ -16,6 +17,7 @@ export const refuse: Check[] = [
   ...mistypedFields,
   ...bodies,
   ...names,
+  ...protocols,
   ...unsupported,
   ...strangers,
 ];

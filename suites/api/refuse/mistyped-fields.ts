@@ -19,6 +19,7 @@ const FIELDS: Field[] = [
   { field: 'name', slug: 'name', since: 'OCM-SHARE-011', values: NOT_A_STRING },
   { field: 'providerId', slug: 'provider-id', since: 'OCM-SHARE-013', values: NOT_A_STRING },
   { field: 'owner', slug: 'owner', since: 'OCM-SHARE-015', values: NOT_A_STRING },
+  { field: 'sender', slug: 'sender', since: 'OCM-SHARE-016', values: NOT_A_STRING },
   { field: 'shareType', slug: 'share-type', since: 'OCM-SHARE-018', values: NOT_A_STRING, alsoRefuses: [501] },
   { field: 'resourceType', slug: 'resource-type', since: 'OCM-SHARE-023', values: NOT_A_STRING, alsoRefuses: [501] },
   {

@@ -42,29 +42,6 @@ export const unsupported: Check[] = [
     ],
   }),
   refusal({
-    id: 'refuse/missing-secret',
-    clauses: ['OCM-SHARE-055'],
-    title: 'A share without any secret to open it is refused',
-    names: [400],
-    alsoRefuses: [501],
-    variants: [
-      {
-        what: 'a share without a secret in `protocol.options`',
-        share: { form: 'legacy', edit: [{ set: '/protocol', value: { name: 'webdav', options: {} } }] },
-      },
-    ],
-  }),
-  refusal({
-    id: 'refuse/multi-without-protocols',
-    clauses: ['OCM-SHARE-055'],
-    since: 'OCM-SHARE-033',
-    title: 'A share named `multi` that describes no protocol is refused',
-    names: [400, 501],
-    variants: [
-      { what: 'a `multi` share without protocols', share: { edit: [{ set: '/protocol', value: { name: 'multi' } }] } },
-    ],
-  }),
-  refusal({
     id: 'refuse/unknown-requirement',
     clauses: ['OCM-SHARE-044'],
     title: 'A share with a requirement that nobody knows is refused',

@@ -123,10 +123,13 @@ const announcedOnce = defineCheck({
   impact: 'degrades',
   title: 'A share that was taken in at once is announced once',
   async run(ctx) {
-    const { creation, others, name } = await ctx.sentShare('file');
+    const { creation, others, name, host } = await ctx.sentShare('file');
     if (!creation) return nothingArrived();
-    const again = others.filter(({ request }) => request.method === 'POST' && request.body.text.includes(name));
-    const repeats = again.filter(({ request }) => /\/shares\/?$/.test(new URL(request.url).pathname));
+    const path = `${new URL(host.endPoint).pathname}/shares`;
+    const repeats = others.filter(
+      ({ request }) =>
+        request.method === 'POST' && new URL(request.url).pathname === path && request.body.text.includes(name),
+    );
     if (creation.response?.status !== 201) return notApplicable('our answer to the announcement was not 201');
     if (repeats.length === 0) return kept();
     return violated({

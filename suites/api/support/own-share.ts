@@ -2,6 +2,7 @@ import type { CheckContext, Outcome } from '../../../fixtures/check.js';
 import { notVerifiable } from '../../../fixtures/check.js';
 import type { PeerExchange } from '../../../peer/contract.js';
 import type { CloudSession, Permission, SentShare } from '../../../targets/cloud.js';
+import { objectOf } from './answer.js';
 
 /** A share that the target was made to send for one check alone, because the check changes or ends it. */
 export interface OwnShare {
@@ -57,8 +58,10 @@ export async function makeTargetSend(
   const first = await ctx.peer.awaitExchange({ ...filter, pathEnds: '/shares' }, ctx.target.profile.budgets.step);
   const received = (await ctx.peer.received(ctx.host.id, account.user))[0];
   const creation = (await ctx.peer.exchanges(filter)).find(({ id }) => id === received?.exchange) ?? first;
-  if (!creation || !received) {
-    return nothingSent('the product reported success, but no share that can be used reached us');
+  if (!creation) return nothingSent('the product reported success, but nothing reached us');
+  if (!received) {
+    const by = objectOf(creation.request.body) ? 'sent-share/share-with-is-address' : 'sent-share/json-object';
+    return { kind: 'blocked', by, reason: 'a share reached us that is for none of our accounts' };
   }
   return {
     session,
