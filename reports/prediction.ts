@@ -46,6 +46,8 @@ export function predict(
       continue;
     }
     if (predicted === subject.verdict) continue;
+    // The same message comes in every flow of a pair: once is enough.
+    if (subject.kind === 'observed' && differences.some((d) => d.observed && d.label === subject.label)) continue;
     differences.push({
       label: subject.label,
       predicted,

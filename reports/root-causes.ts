@@ -1,6 +1,6 @@
 import type { Finding, Impact, Verdict } from '../vocabulary.js';
 import { attachedTo } from './blame.js';
-import type { CellKey, ModelCell, ModelFinding, RootCause } from './model.js';
+import { type CellKey, isFlowFinding, type ModelCell, type ModelFinding, type RootCause } from './model.js';
 import { byVerdict, worst } from './rollup.js';
 
 const IMPACTS: readonly Impact[] = ['breaks', 'degrades', 'harmless'];
@@ -53,7 +53,9 @@ function keyOf(finding: ModelFinding): string {
       const clause = finding.clauses[0] ?? '';
       const undetermined = finding.blame.some((b) => b.party === 'undetermined');
       const pair = undetermined && finding.pair ? `${finding.pair.sender}>${finding.pair.receiver}` : '';
-      return [finding.check, clause, pair, ...blame].join('\n');
+      // A rule binds one role; only for flows does the blamed role tell causes apart.
+      const blamed = isFlowFinding(finding) ? blame : finding.blame.map((b) => b.party).sort();
+      return [finding.check, clause, pair, ...blamed].join('\n');
     }
   }
 }

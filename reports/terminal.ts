@@ -18,6 +18,9 @@ export interface TerminalOptions {
   reportPath?: string;
 }
 
+/** Differences from a prediction that are listed. */
+const DIFFERENCES = 40;
+
 type Paint = (style: keyof typeof STYLES, text: string) => string;
 
 const STYLES = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', magenta: '35', cyan: '36' } as const;
@@ -155,10 +158,13 @@ function legend(model: RunModel, width: number, paint: Paint): string[] {
 function differences(model: RunModel, paint: Paint): string[] {
   const { prediction } = model;
   if (!prediction) return [];
-  const lines = prediction.differences.map(
+  const shown = prediction.differences.slice(0, DIFFERENCES);
+  const lines = shown.map(
     (d) =>
       `${paint(d.direction === 'worse' ? 'red' : 'yellow', d.direction)}  ${oneLine(d.label)}: predicted ${d.predicted}, got ${d.got}`,
   );
+  const more = prediction.differences.length - shown.length;
+  if (more > 0) lines.push(`and ${more} more differences: see the report`);
   const found = prediction.deviations.map(
     ({ reason, blamed }) =>
       `deviation  ${oneLine(reason)}${blamed.length > 0 ? ` - blamed: ${blamed.join(', ')}` : ''}`,

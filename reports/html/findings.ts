@@ -11,6 +11,8 @@ import { cellAnchor, type Html, html, verdictBadge } from './markup.js';
 const PLACES = 60;
 /** Causes that get an entry in full; further ones get a line. */
 const IN_FULL = 150;
+/** Differences from a prediction that are shown at once. */
+const DIFFERENCES = 20;
 const PICTURE_LIMIT = 400_000;
 
 /** Findings by root cause: what to fix first on top, then what could not be seen, then what is known. */
@@ -144,10 +146,12 @@ function fileLink(ref: string): Html {
 function predictionTable(model: RunModel): Html {
   const { prediction } = model;
   if (!prediction || prediction.differences.length === 0) return html``;
-  return html`<h3 id="differences">Not as predicted</h3><div class="scroll"><table class="plain"><thead><tr><th scope="col">Outcome</th><th scope="col">Predicted</th><th scope="col">Got</th><th scope="col"></th></tr></thead><tbody>${prediction.differences
-    .slice(0, 500)
-    .map(
-      (d) =>
-        html`<tr data-verdict="${d.got}"><th scope="row">${d.label}</th><td>${verdictBadge(d.predicted)}</td><td>${verdictBadge(d.got)}</td><td>${d.direction}</td></tr>`,
-    )}</tbody></table></div>`;
+  const rows = prediction.differences.map(
+    (d) =>
+      html`<tr><th scope="row">${d.label}</th><td>${verdictBadge(d.predicted)}</td><td>${verdictBadge(d.got)}</td><td>${d.direction}</td></tr>`,
+  );
+  const table = (some: Html[]): Html =>
+    html`<div class="scroll"><table class="plain"><thead><tr><th scope="col">Outcome</th><th scope="col">Predicted</th><th scope="col">Got</th><th scope="col">Direction</th></tr></thead><tbody>${some}</tbody></table></div>`;
+  const rest = rows.slice(DIFFERENCES, 2000);
+  return html`<h3 id="differences">Not as predicted</h3>${table(rows.slice(0, DIFFERENCES))}${rest.length > 0 && html`<details class="more"><summary>${rest.length} more differences</summary>${table(rest)}</details>`}`;
 }

@@ -10,6 +10,8 @@ import { cellAnchor, type Html, html, pairAnchor, verdictClass } from './markup.
 export const MANY_CELLS = 2000;
 /** Above this many pairs a matrix cell is bare text; the script makes it clickable. */
 const MANY_PAIRS = 4000;
+/** Pairs in each part of such a matrix: few enough that a browser lays out one or two parts at first. */
+const PAIRS_IN_PART = 2500;
 
 /** The matrix: senders in rows, receivers in columns, flows as letters, one line per via. */
 export function matrix(model: RunModel): Html {
@@ -24,7 +26,7 @@ ${legend(model)}
 /** One table; for very many pairs one per group of senders, so that a browser lays out only what is on the screen. */
 function tables(model: RunModel, dense: boolean): Html[] {
   const bare = model.parties.length ** 2 > MANY_PAIRS;
-  const size = bare ? Math.max(1, Math.floor(MANY_PAIRS / 2 / model.parties.length)) : model.parties.length;
+  const size = bare ? Math.max(1, Math.floor(PAIRS_IN_PART / model.parties.length)) : model.parties.length;
   const columns = model.parties.map(
     (party) => html`<th scope="col">${nameOf(model, party)}${!dense && guilt(model, party, 'receiver')}</th>`,
   );
@@ -43,12 +45,17 @@ function tables(model: RunModel, dense: boolean): Html[] {
   return bare ? groups.map((group) => html`<div class="part">${group}</div>`) : groups;
 }
 
-/** Names the guilty: how many red cells of this row or column are this party's own doing. */
+/** Names the guilty: how many red cells of this row (or column) are this party's own doing. */
 function guilt(model: RunModel, party: string, role: 'sender' | 'receiver'): Html {
+  const isOwn = (key: string): boolean => model.cells.get(key)?.[role] === party;
   const causes = model.rootCauses.filter(
-    (cause) => cause.cells.length > 0 && cause.lead.blame.some((blame) => blame.party === party && blame.role === role),
+    (cause) =>
+      cause.cells.some(isOwn) &&
+      cause.lead.blame.some(
+        (blame) => blame.party === party && blame.role !== (role === 'sender' ? 'receiver' : 'sender'),
+      ),
   );
-  const cells = new Set(causes.flatMap((cause) => cause.cells)).size;
+  const cells = new Set(causes.flatMap((cause) => cause.cells.filter(isOwn))).size;
   if (cells === 0) return html``;
   const known = causes.every((cause) => cause.accepted);
   return html`<br><a class="badge is-fail${known ? ' known' : ''}" href="#finding-${causes[0]?.id ?? ''}"><span aria-hidden="true">✗</span> to blame for ${cells}${known && ', known'}</a>`;
@@ -94,7 +101,7 @@ function denseCell(model: RunModel, sender: string, receiver: string, bare: bool
       : `${worst.glyph}${counts.get(worst.glyph) ?? ''}`;
   const kind = verdictClass(worst.verdict);
   return bare
-    ? html`<td class="${kind}">${text}</td>`
+    ? html`<td${worst.verdict !== 'pass' && html` class="${kind}"`}>${text}</td>`
     : html`<td class="${kind}"><a href="#${pairAnchor(sender, receiver)}">${text}</a></td>`;
 }
 

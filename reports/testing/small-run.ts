@@ -1,6 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from '@playwright/test';
 import type { RunEvent, Verdict, Via } from '../../vocabulary.js';
 import type { RunModel } from '../model.js';
 import { buildModel, type ModelOptions } from '../run-model.js';
@@ -61,7 +61,9 @@ export function modelOf(events: RunEvent[], options: ModelOptions = {}): RunMode
   return buildModel({ folder: '', events, brokenLines: [] }, options);
 }
 
-/** A fresh folder for one test. */
+/** A fresh folder for the test that calls it; the runner removes it. */
 export function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'ocm-reports-'));
+  const { outputDir } = test.info();
+  mkdirSync(outputDir, { recursive: true });
+  return mkdtempSync(join(outputDir, 'run-'));
 }
