@@ -4,12 +4,14 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { openEventLog } from '../fixtures/event-log.js';
 import { PLAN_ENV, type RunPlan, TOKEN_ENV, writePlan } from '../fixtures/run-plan.js';
+import { allowedHosts } from '../fixtures/target-view.js';
 import { serveControl } from '../peer/control/server.js';
 import { startPeer } from '../peer/peer.js';
 import { readRun } from '../reports/read-run.js';
 import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { registerSecret } from '../targets/secrets.js';
+import { trustedKeys } from '../targets/trusted-keys.js';
 import { EXIT, InteropError, REFERENCE_PEER, type SpecVersion, type Via } from '../vocabulary.js';
 import { announce } from './announce.js';
 import { requireCallback } from './callback.js';
@@ -87,7 +89,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
       folder,
       control: control.url,
       ca: [...trust, ...(peer.caPem ? [peer.caPem] : [])],
-      spki: [peer.spki],
+      spki: [peer.spki, ...(await trustedKeys(options.profiles.flatMap(allowedHosts), trust))],
     });
     await announce(log, scope, plan);
     writePlan(plan);

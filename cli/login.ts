@@ -33,7 +33,9 @@ export async function openCloud(profile: Profile, vias: readonly Via[]): Promise
       http,
       browser: async () => {
         const { launchBrowser } = await import('../targets/browser.js');
-        const shared = await launchBrowser({ spki: [] });
+        const { trustedKeys } = await import('../targets/trusted-keys.js');
+        const spki = await trustedKeys(allowedHosts(profile), trustedCas([profile]));
+        const shared = await launchBrowser({ spki });
         browsers.push(shared);
         return shared.browser;
       },
