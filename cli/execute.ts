@@ -71,7 +71,8 @@ export async function execute(options: ExecuteOptions): Promise<string> {
   try {
     const personas = options.peerRow ? [...options.personas, REFERENCE_PERSONA] : options.personas;
     const driven = options.profiles.filter((profile) => offersOf(profile).has('session'));
-    await requireCallback(driven, named, options.peerUrls);
+    // Journeys between the targets alone do without the peer.
+    if (options.checks !== false || options.peerRow) await requireCallback(driven, named, options.peerUrls);
     const unreached = await outOfReach(options.profiles, options.peerUrls);
     const embedded = await openPersonas(named, personas);
     const profiles = [...options.profiles, ...embedded.profiles];
