@@ -1,7 +1,7 @@
 import type { Via } from '../../vocabulary.js';
 import { viaName } from '../blame.js';
 import { cellsOf, GLYPHS, lettersByVerdict, MISSING_GLYPH, usedVerdicts, VERDICT_WORDS } from '../glyphs.js';
-import type { ModelCell, RunModel } from '../model.js';
+import type { ModelCell, RootCause, RunModel } from '../model.js';
 import { rank } from '../rollup.js';
 import { nameOf } from '../sentence.js';
 import { cellAnchor, type Html, html, pairAnchor, verdictClass } from './markup.js';
@@ -47,15 +47,13 @@ function tables(model: RunModel, dense: boolean): Html[] {
 
 /** Names the guilty: how many red cells of this row (or column) are this party's own doing. */
 function guilt(model: RunModel, party: string, role: 'sender' | 'receiver'): Html {
-  const isOwn = (key: string): boolean => model.cells.get(key)?.[role] === party;
-  const causes = model.rootCauses.filter(
-    (cause) =>
-      cause.cells.some(isOwn) &&
-      cause.lead.blame.some(
-        (blame) => blame.party === party && blame.role !== (role === 'sender' ? 'receiver' : 'sender'),
-      ),
-  );
-  const cells = new Set(causes.flatMap((cause) => cause.cells.filter(isOwn))).size;
+  const other = role === 'sender' ? 'receiver' : 'sender';
+  const ownCells = (cause: RootCause): string[] =>
+    cause.findings
+      .filter((finding) => finding.blame.some((blame) => blame.party === party && blame.role !== other))
+      .flatMap((finding) => finding.explains.filter((key) => model.cells.get(key)?.[role] === party));
+  const causes = model.rootCauses.filter((cause) => ownCells(cause).length > 0);
+  const cells = new Set(causes.flatMap(ownCells)).size;
   if (cells === 0) return html``;
   const known = causes.every((cause) => cause.accepted);
   return html`<br><a class="badge is-fail${known ? ' known' : ''}" href="#finding-${causes[0]?.id ?? ''}"><span aria-hidden="true">✗</span> to blame for ${cells}${known && ', known'}</a>`;
