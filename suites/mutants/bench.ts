@@ -18,6 +18,8 @@ const STEP_BUDGET = 30_000;
 /** A message that a mutant does not send is waited for no longer than this: in one process it would be there already. */
 const MESSAGE_BUDGET = 200;
 const SETTLE = 50;
+/** Where some mutants say that they are. Nobody listens; it may be contacted, so that what is said can be found wrong. */
+const DEAD = '127.0.0.1:1';
 
 /** One process with a peer: hosts that misbehave as told, and the clean counterparts that judge them. */
 export interface Bench {
@@ -59,7 +61,7 @@ function profileOf(id: string, url: string, authority: string): Profile {
     vendor: 'reference',
     url,
     ocmHost: authority,
-    hosts: [authority],
+    hosts: [authority, DEAD],
     accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),
     groups: [],
     tls: {},

@@ -164,6 +164,27 @@ const sameForEverybody = defineCheck({
   },
 });
 
+const endPointIsHttps = defineCheck({
+  id: 'discovery/end-point-is-https',
+  clauses: ['OCM-DISC-056', 'OCM-SEC-012'],
+  role: 'discoverable',
+  needs: [],
+  impact: 'degrades',
+  title: 'A server that is found over https has an endPoint with https',
+  run(ctx) {
+    const { endPoint } = ctx.target;
+    if (endPoint === undefined || new URL(endPoint).protocol === 'https:') return Promise.resolve(kept());
+    return Promise.resolve(
+      violated({
+        expected: 'an endPoint that begins with https://',
+        received: `endPoint ${endPoint}`,
+        reason: 'Shares and their secrets are sent to this server over plain HTTP.',
+        exchanges: [ctx.target.discovery],
+      }),
+    );
+  },
+});
+
 const endPointRoute = (route: 'shares' | 'notifications', role: 'receiver' | 'either', id: string): Check =>
   defineCheck({
     id,
@@ -202,6 +223,7 @@ export const served: Check[] = [
   bothSame,
   contentType,
   sameForEverybody,
+  endPointIsHttps,
   endPointRoute('shares', 'receiver', 'discovery/end-point-takes-shares'),
   endPointRoute('notifications', 'either', 'discovery/end-point-takes-notifications'),
 ];
