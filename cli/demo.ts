@@ -6,11 +6,11 @@ import type { Persona } from './personas.js';
 
 /** The embedded servers of the demo. The third carries three deviations of the kind that real products show, each labelled. */
 export const DEMO_PERSONAS: Persona[] = [
-  { id: 'classic', label: 'Classic (OCM 1.0)', speaks: '1.0', deviations: [] },
-  { id: 'modern', label: 'Modern (OCM 1.2)', speaks: '1.2', deviations: [] },
+  { id: 'classic', label: 'classic (1.0)', speaks: '1.0', deviations: [] },
+  { id: 'modern', label: 'modern (1.2)', speaks: '1.2', deviations: [] },
   {
     id: 'quirky',
-    label: 'Quirky (OCM 1.2, three deviations)',
+    label: 'quirky (1.2)',
     speaks: '1.2',
     deviations: ['read-only-share-takes-writes', 'acceptance-provider-id-is-number', 'unknown-user-taken'],
   },

@@ -69,12 +69,17 @@ async function side(worker: Worker, id: string, via: Via, person: number): Promi
   };
 }
 
-/** One retry, for UI journeys only: a browser can lose a race that no product is to blame for. What passes then is flaky, never green. */
+/**
+ * One retry, for UI journeys only: a browser can lose a race that no product is to blame for. What passes then is flaky, never green.
+ * Where a wrong message was recorded the cause is known, and a second try would only show it again.
+ */
 function retryable(cells: Cell[], via: Via): string[] {
   if (via !== 'ui') return [];
-  return cells
-    .filter((cell) => cell.verdict === 'fail' || cell.verdict === 'not-verifiable' || cell.verdict === 'blocked')
-    .map((cell) => cell.flow);
+  const unexplained = cells.filter(
+    ({ verdict, findings }) => verdict === 'not-verifiable' || (verdict === 'fail' && findings.length === 1),
+  );
+  const behind = unexplained.length > 0 ? cells.filter(({ verdict }) => verdict === 'blocked') : [];
+  return [...unexplained, ...behind].map((cell) => cell.flow);
 }
 
 function withNeeds(letters: string[]): readonly (typeof FLOWS)[number][] {

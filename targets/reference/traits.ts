@@ -7,5 +7,5 @@ export const traits: CloudTraits = {
   dropsDeclined: true,
   lacks: {},
   // It shows what it has at the moment of asking; the time is for the other side's message to arrive.
-  changeVisibleWithin: 5_000,
+  changeVisibleWithin: 2_000,
 };
