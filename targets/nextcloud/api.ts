@@ -9,7 +9,7 @@ import {
   type SentShare,
 } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
-import type { Profile } from '../profile.js';
+import { addressOf } from './address.js';
 import { type AccountClient, accountClient, type DavAnswer } from './client.js';
 import { permissionBits, REMOTE_USER, traits } from './traits.js';
 
@@ -30,11 +30,6 @@ export function createApiCloud(options: DriverOptions): Cloud {
       await options.http.close();
     },
   };
-}
-
-/** The OCM address of an account. */
-export function addressOf(uid: string, profile: Profile): string {
-  return `${uid}@${profile.ocmHost ?? new URL(profile.url).host}`;
 }
 
 /** The account's id; rejects with `login-refused` when the credentials are not accepted. */
@@ -68,7 +63,11 @@ function session(client: AccountClient, user: string, address: string): CloudSes
       expectDav(`making folder ${path}`, await client.dav('MKCOL', path), [201, 405]);
     },
     async readFile(path) {
-      return bytesOf(`reading ${path}`, await client.dav('GET', path));
+      const answer = await client.dav('GET', path);
+      // Own files need no other server: anything but 404 is the product's fault, never "not there".
+      if (answer.status === 404) return undefined;
+      expectDav(`reading ${path}`, answer, [200]);
+      return answer.bytes;
     },
     async list(path) {
       return (await client.entries(path))?.map((entry) => entry.name);

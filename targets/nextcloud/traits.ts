@@ -9,7 +9,7 @@ export const traits: CloudTraits = {
   dropsDeclined: true,
   // A received share is compared with its owner at each request (one PROPFIND), so a change shows at the next look; the time is
   // for slow owners.
-  changeVisibleWithin: 10_000,
+  changeVisibleWithin: 15_000,
 };
 
 /** Type of a share with one person of another server, in the API and as attribute of the suggestion in the page. */

@@ -1,0 +1,239 @@
+import { Buffer } from 'node:buffer';
+import type { Download, Locator, Page, Response } from '@playwright/test';
+import { type Attempt, ProductRefused } from '../../cloud.js';
+
+/** Lists of the Files app: own and mounted files, what waits for a gesture, what others share. */
+export type View = 'files' | 'pendingshares' | 'sharingin';
+
+/** By which answer one knows that a list was asked for anew. */
+const LISTING: Record<View, (response: Response) => boolean> = {
+  files: (response) => response.request().method() === 'PROPFIND',
+  pendingshares: (response) => pathOf(response).endsWith('/remote_shares/pending'),
+  sharingin: (response) => pathOf(response).endsWith('/remote_shares'),
+};
+
+const LOADING = '.files-list__refresh-icon, .files-list__loading-icon';
+/** The list is virtual, only rows near the viewport exist: this height takes some 50. */
+const VIEWPORT = { width: 1280, height: 2800 };
+
+/** The Files app of one person. It is loaded once; after that lists are asked for within the page, as a person would. */
+export class FilesPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Waits until the first list is there. */
+  async ready(): Promise<void> {
+    await this.page.setViewportSize(VIEWPORT);
+    await this.#settled();
+  }
+
+  /** Shows a list as it is now. */
+  async show(view: View): Promise<void> {
+    await this.closeSidebar();
+    const here = new URL(this.page.url());
+    const there = here.pathname.includes(`/apps/files/${view}`) && (here.searchParams.get('dir') ?? '/') === '/';
+    await this.#listed(view, () => (there ? this.#reload() : this.#navigate(view)));
+  }
+
+  /** Shows a folder of the account; false when there is none. */
+  async showFolder(path: string): Promise<boolean> {
+    const segments = path.split('/').filter((part) => part !== '');
+    const here = new URL(this.page.url());
+    if (segments.length > 0 && here.pathname.includes('/apps/files/files') && here.searchParams.get('dir') === path) {
+      await this.closeSidebar();
+      await this.#listed('files', () => this.#reload());
+      return (await this.page.locator('[data-cy-files-content-error]').count()) === 0;
+    }
+    await this.show('files');
+    for (const name of segments) {
+      if ((await this.row(name).count()) === 0) return false;
+      await this.#listed('files', () => this.row(name).locator('[data-cy-files-list-row-name-link]').click());
+      if ((await this.page.locator('[data-cy-files-content-error]').count()) > 0) return false;
+    }
+    return true;
+  }
+
+  /** Shows the folder that holds an item, and gives its row; undefined when the item or its folder is not there. */
+  async find(path: string): Promise<Locator | undefined> {
+    const { folder, name } = split(path);
+    if (!(await this.showFolder(folder))) return undefined;
+    const row = this.row(name);
+    return (await row.count()) === 0 ? undefined : row;
+  }
+
+  /** Like `find`, for what an earlier step has made. */
+  async need(step: string, path: string): Promise<Locator> {
+    const row = await this.find(path);
+    if (!row) throw new ProductRefused(`${step}: Files does not list ${path}`);
+    return row;
+  }
+
+  row(name: string): Locator {
+    return this.page.locator(`[data-cy-files-list-row-name=${JSON.stringify(name)}]`);
+  }
+
+  /** Rows of the list in view: the product's own id and the name. */
+  async rows(): Promise<{ id: string; name: string }[]> {
+    return this.page.locator('[data-cy-files-list-row]').evaluateAll((rows: RowElement[]) =>
+      rows.map((row) => ({
+        id: row.getAttribute('data-cy-files-list-row-fileid') ?? '',
+        name: row.getAttribute('data-cy-files-list-row-name') ?? '',
+      })),
+    );
+  }
+
+  /** Uploads into the folder in view; what has this name already is replaced. */
+  async upload(name: string, content: Uint8Array): Promise<Attempt> {
+    const input = this.page.locator('[data-cy-upload-picker-input]').first();
+    if ((await input.count()) === 0) return { done: false, refusal: 'the page offers no upload here' };
+    const put = this.#answer('PUT', name);
+    const conflict = this.page.locator(`[data-cy-conflict-picker-input-incoming=${JSON.stringify(name)}]`);
+    const asked = conflict.waitFor({ state: 'attached' }).then(() => undefined);
+    asked.catch(() => undefined);
+    await input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+    if (!(await Promise.race([put, asked]))) {
+      await conflict.getByRole('checkbox').check({ force: true });
+      await this.page.locator('[data-cy-conflict-picker-submit]').click();
+    }
+    return attemptOf(await put);
+  }
+
+  async makeFolder(name: string): Promise<Attempt> {
+    await this.page.getByRole('button', { name: 'New', exact: true }).first().click();
+    await this.page.getByRole('menuitem', { name: 'New folder', exact: true }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Create new folder' });
+    await dialog.getByRole('textbox', { name: 'Folder name' }).fill(name);
+    const made = this.#answer('MKCOL', name);
+    await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+    return attemptOf(await made);
+  }
+
+  /** Bytes of a row's file; undefined when the server answers that it is not to be had. */
+  async download(row: Locator, name: string): Promise<Uint8Array | undefined> {
+    const started = this.page.waitForEvent('download');
+    const refused = this.page
+      .waitForResponse((response) => isAbout(response, name) && response.status() >= 400)
+      .then(() => undefined);
+    started.catch(() => undefined);
+    refused.catch(() => undefined);
+    if (!(await this.#act(row, 'download'))) throw new Error(`downloading ${name}: its menu has no "Download"`);
+    const download = await Promise.race([started, refused]);
+    return download && bytesOf(download);
+  }
+
+  async rename(row: Locator, from: string, to: string): Promise<Attempt> {
+    if (!(await this.#act(row, 'rename'))) return { done: false, refusal: 'its menu has no "Rename"' };
+    const field = this.page.getByRole('textbox', { name: 'Filename', exact: true });
+    await field.fill(to);
+    const moved = this.#answer('MOVE', from);
+    await field.press('Enter');
+    return attemptOf(await moved);
+  }
+
+  /** Deletes an own item or, where it is a received share, leaves it: one entry of the menu under two names. */
+  async remove(row: Locator, name: string): Promise<Attempt> {
+    const removed = this.#answer('DELETE', name);
+    removed.catch(() => undefined);
+    if (!(await this.#act(row, 'delete'))) return { done: false, refusal: 'its menu has no "Delete"' };
+    return attemptOf(await removed);
+  }
+
+  /** Presses the button of a share that waits, and sees its row go. */
+  async answerPending(row: Locator, what: 'accept' | 'decline'): Promise<Attempt> {
+    const [method, label] = what === 'accept' ? ['POST', 'Accept share'] : ['DELETE', 'Reject share'];
+    const [response] = await Promise.all([
+      this.page.waitForResponse(
+        (each) => each.request().method() === method && pathOf(each).includes('/remote_shares/pending/'),
+      ),
+      row.getByRole('button', { name: label, exact: true }).click(),
+    ]);
+    if (response.ok()) await row.waitFor({ state: 'detached' });
+    return attemptOf(response);
+  }
+
+  async closeSidebar(): Promise<void> {
+    const close = this.page.getByRole('button', { name: 'Close sidebar', exact: true });
+    if ((await close.count()) === 0) return;
+    await close.click();
+    await close.waitFor({ state: 'detached' });
+  }
+
+  /** Chooses an entry of a row's menu; false when it has none such. */
+  async #act(row: Locator, action: string): Promise<boolean> {
+    await row.getByRole('button', { name: 'Actions', exact: true }).click();
+    const menu = this.page.getByRole('menu', { name: 'Actions' });
+    await menu.waitFor();
+    const entry = menu.locator(`[data-cy-files-list-row-action="${action}"]`);
+    if ((await entry.count()) === 0) {
+      await this.page.keyboard.press('Escape');
+      return false;
+    }
+    await entry.getByRole('menuitem').click();
+    return true;
+  }
+
+  #answer(method: string, name: string): Promise<Response> {
+    return this.page.waitForResponse((response) => response.request().method() === method && isAbout(response, name));
+  }
+
+  async #listed(view: View, act: () => Promise<void>): Promise<void> {
+    await Promise.all([this.page.waitForResponse(LISTING[view]), act()]);
+    await this.#settled();
+  }
+
+  /** The last breadcrumb is the list in view; its menu asks for it again. */
+  async #reload(): Promise<void> {
+    await this.page.locator('[data-cy-files-content-breadcrumbs]').getByRole('button').last().click();
+    await this.page.getByRole('menuitem', { name: 'Reload content', exact: true }).click();
+  }
+
+  /** Lists of shares stand below "Shares", which is folded at first. */
+  async #navigate(view: View): Promise<void> {
+    const item = this.#item(view).getByRole('link').first();
+    if (!(await item.isVisible())) await this.#item('shareoverview').getByRole('button', { name: 'Open menu' }).click();
+    await item.click();
+  }
+
+  #item(view: string): Locator {
+    return this.page.locator(`[data-cy-files-navigation-item="${view}"]`);
+  }
+
+  async #settled(): Promise<void> {
+    const shown = ':is([data-cy-files-list-row], [data-cy-files-content-empty], [data-cy-files-content-error])';
+    await this.page.locator(`[data-cy-files-content]:not(:has(${LOADING})) ${shown}`).first().waitFor();
+  }
+}
+
+interface RowElement {
+  getAttribute(name: string): string | null;
+}
+
+/** `/a/b` is `b` in `/a`. */
+export function split(path: string): { folder: string; name: string } {
+  const at = path.lastIndexOf('/');
+  return { folder: path.slice(0, at), name: path.slice(at + 1) };
+}
+
+function attemptOf(response: Response): Attempt {
+  if (response.ok()) return { done: true };
+  return { done: false, refusal: `${response.request().method()} answered ${response.status()}` };
+}
+
+function isAbout(response: Response, name: string): boolean {
+  return pathOf(response).endsWith(`/${name}`);
+}
+
+function pathOf(response: Response): string {
+  return decodeURIComponent(new URL(response.url()).pathname);
+}
+
+async function bytesOf(download: Download): Promise<Uint8Array | undefined> {
+  // A download that the server cuts off or refuses ends without a file.
+  if ((await download.failure()) !== null) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
