@@ -17,7 +17,14 @@ const clean = new Map<string, Verdict>([
   ['a/two', 'pass'],
   ['a/three', 'n/a'],
 ]);
-const kill = (over: Partial<Kill>): Kill => ({ mutant: 'm', speaks: '1.2', worsens: [], blocks: [], ...over });
+const kill = (over: Partial<Kill>): Kill => ({
+  mutant: 'm',
+  speaks: '1.2',
+  worsens: [],
+  blocks: [],
+  exactOnly: false,
+  ...over,
+});
 
 test('a mutant is killed when exactly the listed checks worsen', () => {
   const fate = compare(kill({ worsens: ['a/one'] }), clean, [result('a/one', 'fail'), result('a/two', 'pass')]);

@@ -14,18 +14,27 @@ export interface Kill {
   blocks: string[];
   /** Why no check may worsen: the text allows it, or nobody outside can see it. */
   because?: string;
+  /** Run by `mutants --exact` only: another entry asks the same of the same checks. */
+  exactOnly: boolean;
 }
 
 /** Where the list stands: written by hand, apart from the catalogue and from the checks. */
 export const KILL_LIST = 'suites/mutants/kills.yaml';
 
-type RawKill = { mutant: string; speaks?: '1.0' | '1.2'; worsens?: string[]; blocks?: string[]; because?: string };
+interface RawKill {
+  mutant: string;
+  speaks?: '1.0' | '1.2';
+  worsens?: string[];
+  blocks?: string[];
+  because?: string;
+  only?: 'exact';
+}
 
 /** Reads the list. Throws when an entry names no mutant, names it twice for the same version, or neither names a check nor says why. */
 export function readKills(text = readFileSync(asset(KILL_LIST), 'utf8')): Kill[] {
   const raw = parse(text) as RawKill[];
   const seen = new Set<string>();
-  return raw.map(({ mutant, speaks = '1.2', worsens = [], blocks = [], because }) => {
+  return raw.map(({ mutant, speaks = '1.2', worsens = [], blocks = [], because, only }) => {
     const key = `${mutant} ${speaks}`;
     if (typeof mutant !== 'string') throw new Error(`${KILL_LIST}: an entry names no mutant`);
     if (seen.has(key)) throw new Error(`${KILL_LIST}: ${mutant} stands there twice for ${speaks}`);
@@ -33,7 +42,14 @@ export function readKills(text = readFileSync(asset(KILL_LIST), 'utf8')): Kill[]
     if ((worsens.length === 0) !== (because !== undefined)) {
       throw new Error(`${KILL_LIST}: ${mutant} has to say what worsens, or why nothing does`);
     }
-    return { mutant, speaks, worsens, blocks, ...(because === undefined ? {} : { because }) };
+    return {
+      mutant,
+      speaks,
+      worsens,
+      blocks,
+      exactOnly: only === 'exact',
+      ...(because === undefined ? {} : { because }),
+    };
   });
 }
 

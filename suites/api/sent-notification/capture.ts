@@ -30,23 +30,39 @@ export function told(ctx: CheckContext, gesture: Gesture): Promise<Told | Outcom
 export const isTold = (value: Told | Outcome): value is Told => 'gesture' in value;
 
 async function perform(ctx: CheckContext, gesture: Gesture): Promise<Told | Outcome> {
-  const since = new Date().toISOString();
-  const about = gesture === 'unshare' ? await unshare(ctx) : await answer(ctx, gesture);
-  if ('kind' in about) return about;
+  const filter = {
+    host: ctx.host.id,
+    direction: 'in' as const,
+    method: 'POST',
+    pathEnds: '/notifications',
+    since: new Date().toISOString(),
+  };
+  const ready = gesture === 'unshare' ? await prepareUnshare(ctx) : await prepareAnswer(ctx, gesture);
+  if ('kind' in ready) return ready;
+  // What came before the gesture is about something else, however its providerId may look.
+  const earlier = new Set((await ctx.peer.exchanges(filter)).map(({ id }) => id));
+  await ready.act();
   await ctx.peer.idle(ctx.host.id);
-  const filter = { host: ctx.host.id, direction: 'in' as const, method: 'POST', pathEnds: '/notifications', since };
-  const find = async (): Promise<PeerExchange | undefined> =>
-    (await ctx.peer.exchanges({ ...filter, contains: String(about.providerId) })).at(-1) ??
-    (await ctx.peer.exchanges(filter)).at(-1);
+  const find = async (): Promise<PeerExchange | undefined> => {
+    const later = (await ctx.peer.exchanges(filter)).filter(({ id }) => !earlier.has(id));
+    const id = JSON.stringify(ready.providerId);
+    return later.find(({ request }) => id !== undefined && request.body.text.includes(id)) ?? later.at(-1);
+  };
   let exchange = await find();
   if (!exchange) {
     // No second action of the target's would prove that no message is on its way.
     await ctx.settle();
     exchange = await find();
   }
-  if (exchange) return { gesture, exchange, providerId: about.providerId };
+  if (exchange) return { gesture, exchange, providerId: ready.providerId };
   // Telling is a courtesy (OCM-NOTIF-004, OCM-NOTIF-046): no message, nothing to judge.
   return notApplicable(`the target sends no notification when its user ${WORDS[gesture]}`);
+}
+
+/** A share with which the gesture can be made, and the gesture. */
+interface Ready {
+  providerId: unknown;
+  act: () => Promise<void>;
 }
 
 const WORDS: Record<Gesture, string> = {
@@ -55,7 +71,7 @@ const WORDS: Record<Gesture, string> = {
   unshare: 'takes a share back',
 };
 
-async function answer(ctx: CheckContext, gesture: 'accept' | 'decline'): Promise<{ providerId: string } | Outcome> {
+async function prepareAnswer(ctx: CheckContext, gesture: 'accept' | 'decline'): Promise<Ready | Outcome> {
   const session = await recipientSession(ctx);
   if (!session) return notVerifiable('the first account has no password in the profile: add one');
   const lacks = gesture === 'decline' ? ctx.cloud?.traits.lacks.decline : undefined;
@@ -74,13 +90,11 @@ async function answer(ctx: CheckContext, gesture: 'accept' | 'decline'): Promise
   if (listed.state === 'accepted') {
     return notApplicable('the product has no step in which its user accepts or declines a share');
   }
-  await session[gesture](listed.share);
-  return { providerId: delivery.record.providerId };
+  return { providerId: delivery.record.providerId, act: () => session[gesture](listed.share) };
 }
 
-async function unshare(ctx: CheckContext): Promise<{ providerId: unknown } | Outcome> {
+async function prepareUnshare(ctx: CheckContext): Promise<Ready | Outcome> {
   const own = await makeTargetSend(ctx);
   if (isOutcome(own)) return own;
-  await own.session.unshare(own.share);
-  return { providerId: own.providerId };
+  return { providerId: own.providerId, act: () => own.session.unshare(own.share) };
 }

@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test';
+import { DEVIATIONS } from '../../peer/deviations/index.js';
+import { CHECKS } from '../registry.js';
+import { names, readKills } from './kill-list.js';
+import { runMutants } from './run-mutants.js';
+
+const kills = readKills();
+/** Parts that run side by side, so that all are done in half the time. */
+const PARTS = [0, 1, 2, 3];
+
+for (const part of PARTS) {
+  test(`every mutant worsens the checks on its list and no others (part ${part + 1} of ${PARTS.length})`, async () => {
+    test.setTimeout(600_000);
+    const mine = new Set(
+      kills.filter(({ exactOnly }) => !exactOnly).filter((_, index) => index % PARTS.length === part),
+    );
+    const report = await runMutants({ kills, only: (kill) => mine.has(kill) });
+    const wrong = report.fates
+      .filter(({ killed }) => !killed)
+      .map(({ mutant, speaks, missed, unexpected }) => ({ mutant, speaks, missed, unexpected }));
+    expect(wrong).toEqual([]);
+    expect(report.falseAlarms).toEqual([]);
+    expect(report.total).toBe(mine.size);
+    expect(report.exit).toBe(0);
+  });
+}
+
+test('every check is killed by a mutant of the quick list', () => {
+  const killed = new Set(kills.filter(({ exactOnly }) => !exactOnly).flatMap(({ worsens }) => worsens));
+  expect(CHECKS.map(({ id }) => id).filter((id) => !killed.has(id))).toEqual([]);
+});
+
+test('every mutant of the catalogue is on the list, and the list names no other', () => {
+  const listed = new Set(kills.map(({ mutant }) => mutant));
+  const catalogue = new Set(DEVIATIONS.map(({ name }) => name));
+  expect([...catalogue].filter((name) => !listed.has(name))).toEqual([]);
+  expect([...listed].filter((name) => !catalogue.has(name))).toEqual([]);
+});
+
+test('the list names checks that exist', () => {
+  const ids = CHECKS.map(({ id }) => id);
+  const entries = kills.flatMap(({ worsens, blocks }) => [...worsens, ...blocks]);
+  expect(entries.filter((entry) => !ids.some((id) => names(entry, id)))).toEqual([]);
+});
