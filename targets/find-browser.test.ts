@@ -65,7 +65,7 @@ test('without any browser the error is ours (exit 3) and lists the commands to c
     expect.objectContaining({
       code: 'no-browser',
       exit: 3,
-      message: expect.stringContaining('apt-get install -y chromium'),
+      message: expect.stringContaining('apt-get install -y chromium-headless-shell'),
     }),
   );
 });
