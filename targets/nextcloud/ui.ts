@@ -12,7 +12,8 @@ import {
 import type { DriverOptions } from '../driver.js';
 import { addressOf } from './address.js';
 import { traits } from './traits.js';
-import { FilesPage, split } from './ui/files-page.js';
+import { split } from './ui/answers.js';
+import { FilesPage } from './ui/files-page.js';
 import { logIn } from './ui/login.js';
 import { SharingSidebar } from './ui/sharing-sidebar.js';
 
@@ -46,6 +47,8 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
   const sidebar = new SharingSidebar(files.page);
 
   const openSidebar = async (step: string, share: { path: string }): Promise<void> => {
+    // Opened anew: one that is open shows what it knew before.
+    await files.closeSidebar();
     await sidebar.open(await files.need(step, share.path));
   };
 
@@ -65,9 +68,10 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
       const step = `making folder ${path}`;
       await inFolder(files, step, folder);
       must(step, await files.makeFolder(name));
+      await files.row(name).waitFor();
     },
     async readFile(path) {
-      const row = await files.find(path);
+      const row = await files.inView(path);
       return row && files.download(row, split(path).name);
     },
     async list(path) {
@@ -109,6 +113,8 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
     accept: (share) => answer(files, share, 'accept'),
     decline: (share) => answer(files, share, 'decline'),
     async listReceived() {
+      // A share is listed there once its mount is known, and that is what a look at Files brings about.
+      await files.show('files');
       await files.show('sharingin');
       return files.rows();
     },
@@ -121,7 +127,7 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
     async readReceived(share, inside) {
       const path = pathIn(share, inside);
       const name = split(path).name;
-      const row = await files.find(path);
+      const row = await files.inView(path);
       const bytes = row && (await files.download(row, name));
       if (bytes) return bytes;
       // The first list after acceptance shows what cannot be opened yet; the next one lets it be opened.
@@ -134,16 +140,15 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
     },
     async writeReceived(share, content, inside) {
       const { folder, name } = split(pathIn(share, inside));
-      if (!(await files.showFolder(folder))) return { done: false, refusal: `Files does not list ${folder}` };
-      if (inside === undefined && (await files.row(name).count()) === 0) return notThere(name);
-      return files.upload(name, content);
+      if (inside === undefined && !(await files.inView(`/${name}`))) return notThere(name);
+      return (await files.enter(folder)) ? files.upload(name, content) : notThere(folder);
     },
     async renameInside(share, from, to) {
-      const row = await files.find(pathIn(share, from));
+      const row = await files.inView(pathIn(share, from));
       return row ? files.rename(row, split(`/${from}`).name, split(`/${to}`).name) : notThere(from);
     },
     async removeInside(share, name) {
-      const row = await files.find(pathIn(share, name));
+      const row = await files.inView(pathIn(share, name));
       return row ? files.remove(row, split(`/${name}`).name) : notThere(name);
     },
 
@@ -162,7 +167,7 @@ async function answer(files: FilesPage, share: ReceivedShare, what: 'accept' | '
 }
 
 async function inFolder(files: FilesPage, step: string, folder: string): Promise<void> {
-  if (!(await files.showFolder(folder))) throw new ProductRefused(`${step}: Files does not list ${folder}`);
+  if (!(await files.enter(folder))) throw new ProductRefused(`${step}: Files does not list ${folder}`);
 }
 
 function must(step: string, attempt: Attempt): void {

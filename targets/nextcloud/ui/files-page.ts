@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import type { Download, Locator, Page, Response } from '@playwright/test';
+import type { Locator, Page, Response } from '@playwright/test';
 import { type Attempt, ProductRefused } from '../../cloud.js';
+import { attemptOf, bytesOf, isAbout, pathOf, split } from './answers.js';
 
 /** Lists of the Files app: own and mounted files, what waits for a gesture, what others share. */
 export type View = 'files' | 'pendingshares' | 'sharingin';
@@ -33,16 +34,14 @@ export class FilesPage {
   /** Shows a list as it is now. */
   async show(view: View): Promise<void> {
     await this.closeSidebar();
-    const here = new URL(this.page.url());
-    const there = here.pathname.includes(`/apps/files/${view}`) && (here.searchParams.get('dir') ?? '/') === '/';
+    const there = this.#isAt(view, '');
     await this.#listed(view, () => (there ? this.#reload() : this.#navigate(view)));
   }
 
   /** Shows a folder of the account; false when there is none. */
   async showFolder(path: string): Promise<boolean> {
     const segments = path.split('/').filter((part) => part !== '');
-    const here = new URL(this.page.url());
-    if (segments.length > 0 && here.pathname.includes('/apps/files/files') && here.searchParams.get('dir') === path) {
+    if (segments.length > 0 && this.#isAt('files', path)) {
       await this.closeSidebar();
       await this.#listed('files', () => this.#reload());
       return (await this.page.locator('[data-cy-files-content-error]').count()) === 0;
@@ -64,9 +63,21 @@ export class FilesPage {
     return (await row.count()) === 0 ? undefined : row;
   }
 
-  /** Like `find`, for what an earlier step has made. */
+  /** Like `find`, but content with the list in view when that has it: for acts whose answer tells whether it is still so. */
+  async inView(path: string): Promise<Locator | undefined> {
+    const { folder, name } = split(path);
+    const row = this.row(name);
+    return this.#isAt('files', folder) && (await row.count()) > 0 ? row : this.find(path);
+  }
+
+  /** Shows a folder unless it is in view; false when there is none. */
+  async enter(folder: string): Promise<boolean> {
+    return this.#isAt('files', folder) || (await this.showFolder(folder));
+  }
+
+  /** Like `inView`, for what an earlier step has made. */
   async need(step: string, path: string): Promise<Locator> {
-    const row = await this.find(path);
+    const row = await this.inView(path);
     if (!row) throw new ProductRefused(`${step}: Files does not list ${path}`);
     return row;
   }
@@ -157,7 +168,8 @@ export class FilesPage {
   async closeSidebar(): Promise<void> {
     const close = this.page.getByRole('button', { name: 'Close sidebar', exact: true });
     if ((await close.count()) === 0) return;
-    await close.click();
+    // It may go by itself meanwhile, as it does when another item is chosen: what counts is that it is gone.
+    await close.click({ timeout: 2_000 }).catch(() => undefined);
     await close.waitFor({ state: 'detached' });
   }
 
@@ -177,6 +189,12 @@ export class FilesPage {
 
   #answer(method: string, name: string): Promise<Response> {
     return this.page.waitForResponse((response) => response.request().method() === method && isAbout(response, name));
+  }
+
+  #isAt(view: View, folder: string): boolean {
+    const { pathname, searchParams } = new URL(this.page.url());
+    const isView = pathname.split('/apps/files/')[1]?.split('/')[0] === view;
+    return isView && (searchParams.get('dir') ?? '/').replace(/\/$/, '') === folder.replace(/\/$/, '');
   }
 
   async #listed(view: View, act: () => Promise<void>): Promise<void> {
@@ -209,31 +227,4 @@ export class FilesPage {
 
 interface RowElement {
   getAttribute(name: string): string | null;
-}
-
-/** `/a/b` is `b` in `/a`. */
-export function split(path: string): { folder: string; name: string } {
-  const at = path.lastIndexOf('/');
-  return { folder: path.slice(0, at), name: path.slice(at + 1) };
-}
-
-function attemptOf(response: Response): Attempt {
-  if (response.ok()) return { done: true };
-  return { done: false, refusal: `${response.request().method()} answered ${response.status()}` };
-}
-
-function isAbout(response: Response, name: string): boolean {
-  return pathOf(response).endsWith(`/${name}`);
-}
-
-function pathOf(response: Response): string {
-  return decodeURIComponent(new URL(response.url()).pathname);
-}
-
-async function bytesOf(download: Download): Promise<Uint8Array | undefined> {
-  // A download that the server cuts off or refuses ends without a file.
-  if ((await download.failure()) !== null) return undefined;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
 }

@@ -16,7 +16,7 @@ export async function logIn(page: Page, url: string, account: Account): Promise<
   const refused = page.getByText(/Wrong login or password|This account is disabled/);
   await inside.or(refused).first().waitFor();
   if (await refused.isVisible()) {
-    const words = (await refused.first().innerText()).trim();
+    const words = ((await refused.first().textContent()) ?? '').trim();
     throw new InteropError(
       'login-refused',
       `${url} refused the password of ${account.user}: ${words}; correct it, or enable the account`,

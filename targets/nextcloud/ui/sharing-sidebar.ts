@@ -50,7 +50,7 @@ export class SharingSidebar {
     // It lists as many at once as the server has told.
     const found: string[] = [];
     for (let i = 0, n = await entries.count(); i < n; i += 1) {
-      const address = REMOTE.exec(await entries.nth(i).innerText())?.[1];
+      const address = REMOTE.exec((await entries.nth(i).textContent()) ?? '')?.[1];
       if (address !== undefined) found.push(address);
     }
     return found;
@@ -60,7 +60,7 @@ export class SharingSidebar {
     const label = permission === 'edit' ? 'Can edit' : 'View only';
     const choice = this.#entry(address).getByRole('button', { name: /^(View only|Can edit|Custom permissions)/ });
     await choice.waitFor();
-    if ((await choice.innerText()).trim() === label) return;
+    if ((await choice.textContent())?.trim() === label) return;
     await choice.click();
     const option = this.#page.getByRole('menuitemradio', { name: label, exact: true });
     await this.#must(step, 'PUT', () => option.click());
@@ -95,7 +95,7 @@ export class SharingSidebar {
   }
 }
 
-const REMOTE = /(\S+@\S+) \(remote\)/;
+const REMOTE = /([^\s()]+@[^\s()]+)\s+\(remote\)/;
 
 function isApi(response: Response, method: string): boolean {
   return response.request().method() === method && new URL(response.url()).pathname.includes(API);
