@@ -41,6 +41,8 @@ export function registerDemo(program: Command): void {
         peerRow: true,
         journeys: true,
         vias,
+        // One UI journey per pair of personas is enough to show: the peer is told apart through its API.
+        peerVias: vias.length > 1 ? ['api'] : vias,
         only: options.only,
         out: options.out,
         replace: true,

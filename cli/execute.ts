@@ -31,6 +31,8 @@ export interface ExecuteOptions {
   /** The reference peer as one more row and column. */
   peerRow: boolean;
   vias: Via[];
+  /** Ways for pairs with the reference peer, when not all of them. */
+  peerVias?: Via[];
   journeys: boolean;
   /** Whether targets are checked one by one, too. Default yes. */
   checks?: boolean;

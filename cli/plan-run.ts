@@ -56,6 +56,8 @@ export function planRun(
       for (const sender of players) {
         for (const receiver of players) {
           if (sender === receiver && sender.accounts.length < 2) continue;
+          const withPeer = sender.id === REFERENCE_PEER || receiver.id === REFERENCE_PEER;
+          if (withPeer && !(options.peerVias ?? options.vias).includes(via)) continue;
           journeys.push({ sender: sender.id, receiver: receiver.id, via, flows });
         }
       }

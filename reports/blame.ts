@@ -12,6 +12,8 @@ export interface Journeys {
   nameOf(party: string): string;
 }
 
+const WAYS: readonly Via[] = ['ui', 'api'];
+
 type State = 'red' | 'green' | 'unknown';
 
 /**
@@ -127,7 +129,11 @@ function compare(cell: ModelCell, { parties, cells, nameOf }: Journeys): { blame
   const withPeer = parties.includes(REFERENCE_PEER);
   const others = withPeer ? [REFERENCE_PEER] : parties.filter((party) => party !== a && party !== b);
   const name = withPeer ? 'the reference peer' : 'every other party';
-  const at = (sender: string, receiver: string): State => stateOf(cells.get(cellKey({ ...cell, sender, receiver })));
+  const at = (sender: string, receiver: string): State => {
+    // The same pair by the other way is the next best witness where this way was not tried.
+    const states = [cell.via, ...WAYS].map((via) => stateOf(cells.get(cellKey({ ...cell, sender, receiver, via }))));
+    return states.find((state) => state !== 'unknown') ?? 'unknown';
+  };
   const sending = summed(others.map((other) => at(a, other)));
   const receiving = summed(others.map((other) => at(other, b)));
   const facts = `${nameOf(a)} → ${name} is ${word(sending)}, ${name} → ${nameOf(b)} is ${word(receiving)}`;
