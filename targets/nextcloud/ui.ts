@@ -61,14 +61,12 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
       const step = `uploading ${path}`;
       await inFolder(files, step, folder);
       must(step, await files.upload(name, content));
-      await files.row(name).waitFor();
     },
     async makeFolder(path) {
       const { folder, name } = split(path);
       const step = `making folder ${path}`;
       await inFolder(files, step, folder);
       must(step, await files.makeFolder(name));
-      await files.row(name).waitFor();
     },
     async readFile(path) {
       const row = await files.inView(path);

@@ -109,7 +109,9 @@ export class FilesPage {
       await conflict.getByRole('checkbox').check({ force: true });
       await this.page.locator('[data-cy-conflict-picker-submit]').click();
     }
-    return attemptOf(await put);
+    const attempt = attemptOf(await put);
+    if (attempt.done) await this.row(name).waitFor();
+    return attempt;
   }
 
   async makeFolder(name: string): Promise<Attempt> {
@@ -119,7 +121,9 @@ export class FilesPage {
     await dialog.getByRole('textbox', { name: 'Folder name' }).fill(name);
     const made = this.#answer('MKCOL', name);
     await dialog.getByRole('button', { name: 'Create', exact: true }).click();
-    return attemptOf(await made);
+    const attempt = attemptOf(await made);
+    if (attempt.done) await this.row(name).waitFor();
+    return attempt;
   }
 
   /** Bytes of a row's file; undefined when the server answers that it is not to be had. */
@@ -165,12 +169,13 @@ export class FilesPage {
     return attemptOf(response);
   }
 
+  /** It may also go by itself, while the list moves on to another item: then the click finds nothing, and that is well. */
   async closeSidebar(): Promise<void> {
     const close = this.page.getByRole('button', { name: 'Close sidebar', exact: true });
-    if ((await close.count()) === 0) return;
-    // It may go by itself meanwhile, as it does when another item is chosen: what counts is that it is gone.
-    await close.click({ timeout: 2_000 }).catch(() => undefined);
-    await close.waitFor({ state: 'detached' });
+    for (let tries = 0; (await close.count()) > 0; tries += 1) {
+      if (tries === 4) throw new Error('the sidebar does not close');
+      await close.click({ timeout: 4_000 }).catch(() => undefined);
+    }
   }
 
   /** Chooses an entry of a row's menu; false when it has none such. */
@@ -202,10 +207,17 @@ export class FilesPage {
     await this.#settled();
   }
 
-  /** The last breadcrumb is the list in view; its menu asks for it again. */
+  /** The last breadcrumb is the list in view; its menu asks for it again. While the list moves, that menu may fold at once. */
   async #reload(): Promise<void> {
-    await this.page.locator('[data-cy-files-content-breadcrumbs]').getByRole('button').last().click();
-    await this.page.getByRole('menuitem', { name: 'Reload content', exact: true }).click();
+    const crumb = this.page.locator('[data-cy-files-content-breadcrumbs]').getByRole('button').last();
+    const again = this.page.getByRole('menuitem', { name: 'Reload content', exact: true });
+    const soon = { timeout: 4_000 };
+    try {
+      await crumb.click(soon);
+      await again.click(soon);
+    } catch {
+      await this.page.reload({ waitUntil: 'domcontentloaded' });
+    }
   }
 
   /** Lists of shares stand below "Shares", which is folded at first. */
