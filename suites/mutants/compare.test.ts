@@ -21,6 +21,7 @@ const kill = (over: Partial<Kill>): Kill => ({
   mutant: 'm',
   speaks: '1.2',
   worsens: [],
+  elsewhere: [],
   blocks: [],
   exactOnly: false,
   ...over,
@@ -55,6 +56,12 @@ test('a dependant may be blocked, but not red', () => {
   const red = compare(kill({ blocks: ['a/*'] }), clean, [result('a/two', 'fail')]);
   expect(blocked.killed).toBe(true);
   expect(red.unexpected).toEqual(['a/two']);
+});
+
+test('what worsens in another area counts when the whole suite is run', () => {
+  const entry = kill({ worsens: ['a/one'], elsewhere: ['a/two'] });
+  expect(compare(entry, clean, [result('a/one', 'fail')]).killed).toBe(true);
+  expect(compare(entry, clean, [result('a/one', 'fail'), result('a/two', 'pass')]).missed).toEqual(['a/two']);
 });
 
 test('a check that begins to apply and passes is no loss', () => {

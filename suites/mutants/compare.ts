@@ -29,7 +29,7 @@ export function compare(kill: Kill, clean: ReadonlyMap<string, Verdict>, results
     const worse = isWorse(verdict, clean.get(check) ?? 'pass');
     if (worse) worsened[check] = verdict;
     const broken = verdict === 'fail' || verdict === 'warn';
-    if (kill.worsens.includes(check)) {
+    if (kill.worsens.includes(check) || kill.elsewhere.includes(check)) {
       if (!worse || !broken) missed.push(check);
     } else if (kill.blocks.some((pattern) => names(pattern, check))) {
       // A pattern means "those of the area that it stands in front of", not each of them.

@@ -10,7 +10,9 @@ export interface Kill {
   speaks: '1.0' | '1.2';
   /** Checks that must end in `fail` or `warn`. Empty: nothing may, for the reason given in `because`. */
   worsens: string[];
-  /** Checks that can no longer be decided because of it: any other verdict that is worse. Patterns `area/*` are allowed. */
+  /** The same in other areas: only the whole suite (`--exact`) gets to see them. */
+  elsewhere: string[];
+  /** Checks that can no longer be decided because of it: any other verdict that is worse. Patterns `area/*` and `*` are allowed. */
   blocks: string[];
   /** Why no check may worsen: the text allows it, or nobody outside can see it. */
   because?: string;
@@ -25,6 +27,7 @@ interface RawKill {
   mutant: string;
   speaks?: '1.0' | '1.2';
   worsens?: string[];
+  elsewhere?: string[];
   blocks?: string[];
   because?: string;
   only?: 'exact';
@@ -34,7 +37,7 @@ interface RawKill {
 export function readKills(text = readFileSync(asset(KILL_LIST), 'utf8')): Kill[] {
   const raw = parse(text) as RawKill[];
   const seen = new Set<string>();
-  return raw.map(({ mutant, speaks = '1.2', worsens = [], blocks = [], because, only }) => {
+  return raw.map(({ mutant, speaks = '1.2', worsens = [], elsewhere = [], blocks = [], because, only }) => {
     const key = `${mutant} ${speaks}`;
     if (typeof mutant !== 'string') throw new Error(`${KILL_LIST}: an entry names no mutant`);
     if (seen.has(key)) throw new Error(`${KILL_LIST}: ${mutant} stands there twice for ${speaks}`);
@@ -46,6 +49,7 @@ export function readKills(text = readFileSync(asset(KILL_LIST), 'utf8')): Kill[]
       mutant,
       speaks,
       worsens,
+      elsewhere,
       blocks,
       exactOnly: only === 'exact',
       ...(because === undefined ? {} : { because }),
@@ -60,4 +64,4 @@ export function killersOf(check: string, kills: readonly Kill[]): string[] {
 
 /** Whether an entry of `worsens` or `blocks` means a check. */
 export const names = (pattern: string, check: string): boolean =>
-  pattern.endsWith('/*') ? check.startsWith(pattern.slice(0, -1)) : pattern === check;
+  pattern.endsWith('*') ? check.startsWith(pattern.slice(0, -1)) : pattern === check;

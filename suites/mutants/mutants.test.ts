@@ -39,6 +39,6 @@ test('every mutant of the catalogue is on the list, and the list names no other'
 
 test('the list names checks that exist', () => {
   const ids = CHECKS.map(({ id }) => id);
-  const entries = kills.flatMap(({ worsens, blocks }) => [...worsens, ...blocks]);
+  const entries = kills.flatMap(({ worsens, elsewhere, blocks }) => [...worsens, ...elsewhere, ...blocks]);
   expect(entries.filter((entry) => !ids.some((id) => names(entry, id)))).toEqual([]);
 });
