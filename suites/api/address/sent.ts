@@ -91,7 +91,8 @@ const portKept = ofSentShare({
   clauses: ['OCM-SHARE-009', 'OCM-ADDR-005'],
   title: 'The recipient of a share keeps the host and port that the user gave',
   judge(_ctx, body, creation, asked) {
-    const host = authorityOf(body.shareWith);
+    // A scheme in the address is another check's business.
+    const host = authorityOf(String(body.shareWith ?? '').replace(/@https?:\/\//, '@'));
     if (host !== undefined && canonicalAuthority(host) === canonicalAuthority(asked)) return kept();
     return violated({
       expected: `the part of \`shareWith\` after the last @ is ${asked}`,

@@ -244,11 +244,14 @@ const senderIsTheServer = defineCheck({
     const opened = await openAtTarget(ctx, { edit: [{ set: '/owner', value: owner }] });
     if ('kind' in opened) return opened;
     if (opened.requests.length > 0) return kept();
+    const [astray] = await ctx.peer.exchanges({ host: third.id, direction: 'in' });
+    if (!astray)
+      return notVerifiable('the target looked for the share neither at the host in `sender` nor at that in `owner`');
     return violated({
       expected: `the share is fetched from ${ctx.host.authority}, the host in \`sender\``,
-      received: 'no request to our WebDAV there',
-      reason: 'The target takes the host of another field than `sender` for the server of the share.',
-      exchanges: [opened.delivery.exchange],
+      received: `${astray.request.method} ${astray.request.url} at the host in \`owner\`, and nothing at that in \`sender\``,
+      reason: 'The target takes the host in `owner` for the server of the share.',
+      exchanges: [opened.delivery.exchange, astray],
     });
   },
 });
