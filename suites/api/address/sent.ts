@@ -51,7 +51,8 @@ const discoverable = ofSentShare({
       let last: Exchange | undefined;
       let found = false;
       for (const path of ['/.well-known/ocm', '/ocm-provider', '/ocm-provider/']) {
-        last = (await ctx.http.request({ method: 'GET', url: `https://${host}${path}` })).exchange;
+        const headers = { accept: 'application/json' };
+        last = (await ctx.http.request({ method: 'GET', url: `https://${host}${path}`, headers })).exchange;
         if (last.error?.code === 'host-not-allowed') return notVerifiable(last.error.message);
         found = documentOf(last) !== undefined;
         if (found) break;

@@ -32,7 +32,13 @@ const unsharedTaken = defineCheck({
     const stopped = notDelivered(delivery);
     if (stopped) return stopped;
     const session = await recipientSession(ctx);
-    if (session) await awaitReceived(ctx, session, delivery.trace);
+    if (session && !(await awaitReceived(ctx, session, delivery.trace))) {
+      return {
+        kind: 'blocked',
+        by: 'receive/shown-to-recipient',
+        reason: 'a share of ours is answered with 201 but never shown',
+      };
+    }
     const exchange = await ctx.peer.sendNotification(ctx.host.id, {
       type: 'SHARE_UNSHARED',
       about: { sent: delivery.record.providerId },
