@@ -40,7 +40,7 @@ export async function measureLatency(rounds: number): Promise<Figure[]> {
     const profile = join(folder, 'far.yaml');
     writeFileSync(
       profile,
-      `id: far\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\naccounts:\n${['alice', 'bob'].map((user) => `  - { user: ${user}, password: { env: OCM_INTEROP_BENCH } }\n`).join('')}`,
+      `id: far\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\nbudgets: { requestsPerMinute: 100000 }\naccounts:\n${['alice', 'bob'].map((user) => `  - { user: ${user}, password: { env: OCM_INTEROP_BENCH } }\n`).join('')}`,
     );
     const env = { OCM_INTEROP_BENCH: 'bench-password' };
     const ratios: number[] = [];

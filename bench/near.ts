@@ -22,7 +22,7 @@ export async function measureNear(rounds: number): Promise<Figure[]> {
     const profile = join(folder, 'near.yaml');
     writeFileSync(
       profile,
-      `id: near\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\naccounts:\n${people.map((user) => `  - { user: ${user}, password: { env: OCM_INTEROP_BENCH } }\n`).join('')}`,
+      `id: near\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\nbudgets: { requestsPerMinute: 100000 }\naccounts:\n${people.map((user) => `  - { user: ${user}, password: { env: OCM_INTEROP_BENCH } }\n`).join('')}`,
     );
     const walls: number[] = [];
     for (let round = 0; round < rounds; round += 1) {

@@ -20,6 +20,7 @@ import { namedHosts } from './named-hosts.js';
 import { progress } from './output.js';
 import { openPersonas, type Persona } from './personas.js';
 import { offersOf, outOfReach, planRun } from './plan-run.js';
+import { routePlan } from './route-plan.js';
 import { defaultFolder, openRunFolder } from './run-folder.js';
 
 /** What `check`, `run` and `demo` have in common. */
@@ -96,6 +97,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     });
     await announce(log, scope, plan);
     writePlan(plan);
+    if (!options.quiet) for (const line of routePlan(plan)) progress(line);
     const promised = plan.checks.length + plan.journeys.length;
     if (promised > 0) await runSuites(plan, { ...embedded.env, [TOKEN_ENV]: control.token });
     log.write({ type: 'run-finished', ms: Date.now() - started });

@@ -38,7 +38,7 @@ export async function openPersonas(
       tls: {},
       claims: [],
       hooks: {},
-      budgets: DEFAULT_BUDGETS,
+      budgets: { ...DEFAULT_BUDGETS, requestsPerMinute: Number.MAX_SAFE_INTEGER },
     });
   }
   process.env[PASSWORD_ENV] = password;

@@ -34,7 +34,7 @@ export async function openTestTarget(
   const profile = join(folder, 'tested.yaml');
   writeFileSync(
     profile,
-    `id: tested\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\naccounts:\n${accounts.join('')}${options.lines ?? ''}`,
+    `id: tested\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\nbudgets: { requestsPerMinute: 100000 }\naccounts:\n${accounts.join('')}${options.lines ?? ''}`,
   );
   return {
     peer,
