@@ -13,6 +13,8 @@ const LISTING: Record<View, (response: Response) => boolean> = {
   sharingin: (response) => pathOf(response).endsWith('/remote_shares'),
 };
 
+/** Messages lie over the sidebar's buttons for some seconds: clicks go through them. */
+const MESSAGES = '.toastify { pointer-events: none; }';
 const LOADING = '.files-list__refresh-icon, .files-list__loading-icon';
 /** The list is virtual, only rows near the viewport exist: this height takes some 50. */
 const VIEWPORT = { width: 1280, height: 2800 };
@@ -28,6 +30,7 @@ export class FilesPage {
   /** Waits until the first list is there. */
   async ready(): Promise<void> {
     await this.page.setViewportSize(VIEWPORT);
+    await this.page.addStyleTag({ content: MESSAGES });
     await this.#settled();
   }
 
@@ -169,7 +172,7 @@ export class FilesPage {
     return attemptOf(response);
   }
 
-  /** It may also go by itself, while the list moves on to another item: then the click finds nothing, and that is well. */
+  /** It may also go by itself while the list moves on to another item: then the click finds nothing, and that is well. */
   async closeSidebar(): Promise<void> {
     const close = this.page.getByRole('button', { name: 'Close sidebar', exact: true });
     for (let tries = 0; (await close.count()) > 0; tries += 1) {
@@ -217,6 +220,7 @@ export class FilesPage {
       await again.click(soon);
     } catch {
       await this.page.reload({ waitUntil: 'domcontentloaded' });
+      await this.page.addStyleTag({ content: MESSAGES });
     }
   }
 
