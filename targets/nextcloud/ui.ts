@@ -29,9 +29,9 @@ export function createUiCloud(options: DriverOptions): Cloud {
       const hosts = [new URL(profile.url).host, ...profile.hosts];
       const context = await openContext(await browser(), hosts, budgets.step);
       contexts.add(context);
-      const page = await context.newPage();
-      await logIn(page, profile.url, account);
-      const files = new FilesPage(page);
+      const files = new FilesPage(await context.newPage());
+      await files.prepare();
+      await logIn(files.page, profile.url, account);
       await files.ready();
       return session(files, account.user, addressOf(account.user, profile));
     },

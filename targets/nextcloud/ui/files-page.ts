@@ -14,7 +14,9 @@ const LISTING: Record<View, (response: Response) => boolean> = {
 };
 
 /** Messages lie over the sidebar's buttons for some seconds: clicks go through them. */
-const MESSAGES = '.toastify { pointer-events: none; }';
+const MESSAGES = `addEventListener('DOMContentLoaded', () => {
+  document.head.append(Object.assign(document.createElement('style'), { textContent: '.toastify { pointer-events: none; }' }));
+});`;
 const LOADING = '.files-list__refresh-icon, .files-list__loading-icon';
 /** The list is virtual, only rows near the viewport exist: this height takes some 50. */
 const VIEWPORT = { width: 1280, height: 2800 };
@@ -27,10 +29,14 @@ export class FilesPage {
     this.page = page;
   }
 
+  /** What each page of the person gets; before the first one is loaded. */
+  async prepare(): Promise<void> {
+    await this.page.setViewportSize(VIEWPORT);
+    await this.page.addInitScript({ content: MESSAGES });
+  }
+
   /** Waits until the first list is there. */
   async ready(): Promise<void> {
-    await this.page.setViewportSize(VIEWPORT);
-    await this.page.addStyleTag({ content: MESSAGES });
     await this.#settled();
   }
 
@@ -220,7 +226,6 @@ export class FilesPage {
       await again.click(soon);
     } catch {
       await this.page.reload({ waitUntil: 'domcontentloaded' });
-      await this.page.addStyleTag({ content: MESSAGES });
     }
   }
 
