@@ -138,7 +138,12 @@ function propfind(access: Access): PeerReply {
     const found = files.get(path);
     if (!found) return [];
     // A read-only share says so, also on a server that does not hold to it.
-    const entry = { name: path.split('/').at(-1) ?? '', node: found, permission: share.permission };
+    const entry = {
+      name: path.split('/').at(-1) ?? '',
+      node: found,
+      permission: share.permission,
+      isRoot: href === rootHref,
+    };
     return [{ ...entry, href: found.kind === 'folder' ? `${href}/` : href }];
   };
   const entries = describeAt(target, base);

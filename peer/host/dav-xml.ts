@@ -13,6 +13,8 @@ export interface Described {
   name: string;
   node: FileNode;
   permission: UserPermission;
+  /** The shared resource itself: what lies inside a folder may be deleted and renamed, the share's own root may not. */
+  isRoot: boolean;
 }
 
 /** A multistatus document. `wanted` are `{namespace}name`; undefined means all that there are. */
@@ -51,7 +53,7 @@ function propstat(properties: string[], status: string): string {
 }
 
 /** Values are XML. Rights stand in three dialects, because products read different ones. */
-function propertiesOf({ name, node, permission }: Described): Map<string, string> {
+function propertiesOf({ name, node, permission, isRoot }: Described): Map<string, string> {
   const isFolder = node.kind === 'folder';
   const canWrite = permission === 'edit';
   const entries: [string, string][] = [
@@ -65,9 +67,11 @@ function propertiesOf({ name, node, permission }: Described): Map<string, string
     entries.push([`{${DAV_NS}}getcontenttype`, mediaType(name)]);
   }
   entries.push([`{${OCM_NS}}share-permissions`, JSON.stringify(canWrite ? ['read', 'write'] : ['read'])]);
-  // Bits: 1 read, 2 update, 4 create, 8 delete.
-  entries.push([`{${OCS_NS}}share-permissions`, String(canWrite ? (isFolder ? 15 : 3) : 1)]);
-  entries.push([`{${OC_NS}}permissions`, canWrite ? (isFolder ? 'GDNVCK' : 'GW') : 'G']);
+  // Bits: 1 read, 2 update, 4 create, 8 delete. A receiver that is not told of the right to delete does not even try.
+  const bits = 1 + (canWrite ? 2 + (isFolder ? 4 : 0) + (isRoot && !isFolder ? 0 : 8) : 0);
+  entries.push([`{${OCS_NS}}share-permissions`, String(bits)]);
+  const letters = `${isRoot && !isFolder ? '' : 'DNV'}${isFolder ? 'CK' : 'W'}`;
+  entries.push([`{${OC_NS}}permissions`, `G${canWrite ? letters : ''}`]);
   return new Map(entries);
 }
 
