@@ -1,5 +1,6 @@
 import { runCheck } from '../fixtures/run-check.js';
 import { planOfWorker, shortRunId } from '../fixtures/run-plan.js';
+import { shownFile } from '../fixtures/shown-file.js';
 import { test } from '../fixtures/worker.js';
 import { CHECKS } from './registry.js';
 
@@ -26,5 +27,5 @@ for (const { check: id, target } of plan.checks) {
 function replayCheck(target: string, check: string): string {
   const profile = plan.profiles.find((each) => each.id === target);
   if (plan.command === 'demo') return `npx ocm-interop demo --only ${check}`;
-  return `npx ocm-interop check ${profile?.file ?? profile?.url ?? target} --only ${check}`;
+  return `npx ocm-interop check ${shownFile(profile?.file) ?? profile?.url ?? target} --only ${check}`;
 }

@@ -1,5 +1,6 @@
 import { type JourneySetup, runJourney, type SideSetup } from '../fixtures/journey.js';
 import { planOfWorker, type RunPlan, shortRunId } from '../fixtures/run-plan.js';
+import { shownFile } from '../fixtures/shown-file.js';
 import { test, type Worker } from '../fixtures/worker.js';
 import type { Account } from '../targets/cloud.js';
 import type { Cell, Via } from '../vocabulary.js';
@@ -102,7 +103,7 @@ function budgetOf(of: RunPlan, journey: Journey): number {
 function replayCell(journey: Journey, letter: string): string {
   if (plan.command === 'demo') return `npx ocm-interop demo --only ${letter} --via ${journey.via}`;
   const names = [...new Set([journey.sender, journey.receiver])].map(
-    (id) => plan.profiles.find((p) => p.id === id)?.file ?? id,
+    (id) => shownFile(plan.profiles.find((p) => p.id === id)?.file) ?? id,
   );
   return `npx ocm-interop run ${names.join(' ')} --only ${letter} --via ${journey.via}`;
 }
