@@ -1,14 +1,5 @@
 import type { Command } from 'commander';
-import {
-  type CommonOptions,
-  commonOptions,
-  parsePeerCert,
-  parsePeerUrls,
-  parseShard,
-  parseSpec,
-  parseWorkers,
-  peerOptions,
-} from './options.js';
+import { type CommonOptions, commonOptions, commonSettings, peerOptions } from './options.js';
 
 /** `check`: API suites against single targets, in both roles, with our peer as the other side. */
 export function registerCheck(program: Command): void {
@@ -33,7 +24,7 @@ Examples:
     const { execute } = await import('./execute.js');
     const { conclude } = await import('./conclude.js');
     const profiles = loadTargets(targets);
-    const spec = parseSpec(options.spec);
+    const settings = commonSettings(options);
     await preflight(profiles, { via: ['api'], needsBrowser: false });
     const folder = await execute({
       command: 'check',
@@ -42,15 +33,7 @@ Examples:
       peerRow: false,
       journeys: false,
       vias: ['api'],
-      only: options.only,
-      spec,
-      out: options.out,
-      resume: options.resume,
-      shard: parseShard(options.shard),
-      quiet: options.quiet ?? options.json ?? false,
-      workers: parseWorkers(options.workers),
-      peerUrls: parsePeerUrls(options.peerUrl),
-      peerCert: parsePeerCert(options),
+      ...settings,
     });
     process.exitCode = await conclude(folder, { baseline: options.baseline, json: options.json ?? false });
   });

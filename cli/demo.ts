@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { asset } from '../spec/package-root.js';
-import { type CommonOptions, parseShard, parseVia, parseWorkers } from './options.js';
+import { type CommonOptions, commonSettings, parseVia } from './options.js';
 import type { Persona } from './personas.js';
 
 /** The embedded servers of the demo. The third carries three deviations of the kind that real products show, each labelled. */
@@ -43,13 +43,8 @@ export function registerDemo(program: Command): void {
         vias,
         // One UI journey per pair of personas is enough to show: the peer is told apart through its API.
         peerVias: vias.length > 1 ? ['api'] : vias,
-        only: options.only,
-        out: options.out,
+        ...commonSettings(options),
         replace: true,
-        shard: parseShard(options.shard),
-        quiet: options.quiet ?? options.json ?? false,
-        workers: parseWorkers(options.workers),
-        peerUrls: [],
       });
       process.exitCode = await conclude(folder, {
         prediction: asset('suites/demo-prediction.yaml'),

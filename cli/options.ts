@@ -46,7 +46,7 @@ export function peerOptions(command: Command): Command {
     .option('--peer-key <file>', 'its key (PEM)');
 }
 
-export function parseSpec(value: string | undefined): SpecVersion | undefined {
+function parseSpec(value: string | undefined): SpecVersion | undefined {
   if (value === undefined) return undefined;
   const found = SPEC_VERSIONS.find((version) => version === value);
   if (!found)
@@ -65,7 +65,7 @@ export function parseVia(value: string | undefined, fallback: Via[]): Via[] {
   throw new InteropError('usage', `--via ${value}: write ui, api or both`, { exit: EXIT.preflight });
 }
 
-export function parseShard(value: string | undefined): { index: number; total: number } | undefined {
+function parseShard(value: string | undefined): { index: number; total: number } | undefined {
   if (value === undefined) return undefined;
   const match = /^(\d+)\/(\d+)$/.exec(value);
   const index = Number(match?.[1]);
@@ -75,7 +75,7 @@ export function parseShard(value: string | undefined): { index: number; total: n
   return { index, total };
 }
 
-export function parseWorkers(value: string | undefined): number | undefined {
+function parseWorkers(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const count = Number(value);
   if (!Number.isInteger(count) || count < 1)
@@ -100,4 +100,19 @@ export function parsePeerCert(options: CommonOptions): { cert: string; key: stri
   if (!options.peerCert || !options.peerKey)
     throw new InteropError('usage', '--peer-cert and --peer-key belong together: give both', { exit: EXIT.preflight });
   return { cert: options.peerCert, key: options.peerKey };
+}
+
+/** What the common options mean for a run, whichever verb starts it. Rejects with exit 2 what cannot be meant. */
+export function commonSettings(options: CommonOptions) {
+  return {
+    only: options.only,
+    spec: parseSpec(options.spec),
+    out: options.out,
+    resume: options.resume,
+    shard: parseShard(options.shard),
+    quiet: options.quiet ?? options.json ?? false,
+    workers: parseWorkers(options.workers),
+    peerUrls: parsePeerUrls(options.peerUrl),
+    peerCert: parsePeerCert(options),
+  };
 }

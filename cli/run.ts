@@ -1,15 +1,5 @@
 import type { Command } from 'commander';
-import {
-  type CommonOptions,
-  commonOptions,
-  parsePeerCert,
-  parsePeerUrls,
-  parseShard,
-  parseSpec,
-  parseVia,
-  parseWorkers,
-  peerOptions,
-} from './options.js';
+import { type CommonOptions, commonOptions, commonSettings, parseVia, peerOptions } from './options.js';
 
 /** `run`: journeys for every ordered pair, each target with itself and with the reference peer, plus `check`. */
 export function registerRun(program: Command): void {
@@ -38,7 +28,7 @@ Examples:
       const { conclude } = await import('./conclude.js');
       const profiles = loadTargets(targets);
       const vias = parseVia(options.via, ['ui', 'api']);
-      const spec = parseSpec(options.spec);
+      const settings = commonSettings(options);
       await preflight(profiles, { via: vias, needsBrowser: vias.includes('ui'), journeys: true });
       const folder = await execute({
         command: 'run',
@@ -48,15 +38,7 @@ Examples:
         journeys: true,
         checks: options.check,
         vias,
-        only: options.only,
-        spec,
-        out: options.out,
-        resume: options.resume,
-        shard: parseShard(options.shard),
-        quiet: options.quiet ?? options.json ?? false,
-        workers: parseWorkers(options.workers),
-        peerUrls: parsePeerUrls(options.peerUrl),
-        peerCert: parsePeerCert(options),
+        ...settings,
       });
       process.exitCode = await conclude(folder, { baseline: options.baseline, json: options.json ?? false });
     },
