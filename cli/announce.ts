@@ -1,7 +1,7 @@
 import type { Check } from '../fixtures/check.js';
 import type { EventLog } from '../fixtures/event-log.js';
 import type { RunPlan } from '../fixtures/run-plan.js';
-import { viewTarget } from '../fixtures/target-view.js';
+import { allowedHosts, viewTarget } from '../fixtures/target-view.js';
 import { createHttpClient } from '../protocol/http-client.js';
 import { FLOWS } from '../suites/flows/index.js';
 import { CHECKS } from '../suites/registry.js';
@@ -48,7 +48,13 @@ export async function announce(
     ),
   });
   for (const profile of profiles) {
-    const http = createHttpClient({ from: 'runner', ca: plan.ca, timeoutMs: profile.budgets.step });
+    const allowed = new Set(allowedHosts(profile));
+    const http = createHttpClient({
+      from: 'runner',
+      ca: plan.ca,
+      timeoutMs: profile.budgets.step,
+      allow: (authority) => allowed.has(authority),
+    });
     const view = await viewTarget(profile, http, options.spec);
     await http.close();
     const text = (name: string): string | undefined =>
