@@ -75,6 +75,7 @@ async function ours(
     tag,
     attempt: 1,
     startedAt: new Date().toISOString(),
+    company: { third: async () => undefined, account: () => undefined, admin: () => undefined },
     replay: () => '',
   };
   const cells = await runJourney(setup);

@@ -42,6 +42,8 @@ export function registerDemo(program: Command): void {
         journeys: true,
         vias,
         // One UI journey per pair of personas is enough to show: the peer is told apart through its API.
+        // The browser shows what people do; what happens to a share afterwards is told as well without one.
+        sets: { ui: ['core'] },
         peerVias: vias.length > 1 ? ['api'] : vias,
         ...commonSettings(options),
         replace: true,

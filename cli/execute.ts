@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { openEventLog } from '../fixtures/event-log.js';
+import type { FlowSet } from '../fixtures/flow.js';
 import { PLAN_ENV, type RunPlan, TOKEN_ENV, writePlan } from '../fixtures/run-plan.js';
 import { allowedHosts } from '../fixtures/target-view.js';
 import { serveControl } from '../peer/control/server.js';
@@ -34,6 +35,8 @@ export interface ExecuteOptions {
   vias: Via[];
   /** Ways for pairs with the reference peer, when not all of them. */
   peerVias?: Via[];
+  /** Sets of flows by via, where they differ from what `run` does. */
+  sets?: Partial<Record<Via, FlowSet[]>>;
   journeys: boolean;
   /** Whether targets are checked one by one, too. Default yes. */
   checks?: boolean;

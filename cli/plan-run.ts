@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Need } from '../fixtures/check.js';
+import type { FlowSet } from '../fixtures/flow.js';
 import type { RunPlan } from '../fixtures/run-plan.js';
 import { FLOWS } from '../suites/flows/index.js';
 import { CHECKS } from '../suites/registry.js';
 import type { Profile } from '../targets/profile.js';
-import { REFERENCE_PEER, type RunEvent } from '../vocabulary.js';
+import { REFERENCE_PEER, type RunEvent, type Via } from '../vocabulary.js';
 import { peerUrlProblem } from './callback.js';
 import type { ExecuteOptions } from './execute.js';
 import { select, supported } from './select.js';
@@ -26,6 +27,9 @@ export function offersOf(profile: Profile, unreached: ReadonlySet<string> = new 
   if (first?.password && profile.vendor !== 'generic') offers.add('session').add('send');
   return offers;
 }
+
+/** Which flows a journey runs when nothing was asked for: the zoos cost many clicks and tell in a browser what they tell without one. */
+const SETS: Record<Via, readonly FlowSet[]> = { api: ['core', 'life', 'zoo'], ui: ['core', 'life'] };
 
 /** What a run is about: what was asked for, who takes part, and what an interrupted run did already. */
 export interface Scope {
@@ -48,11 +52,16 @@ export function planRun(
     .flatMap((profile) =>
       supported(ordered, offersOf(profile, unreached)).tried.map((check) => ({ check: check.id, target: profile.id })),
     );
-  const flows = chosen.flows.map((flow) => flow.letter);
+  const flowsBy = (via: Via): string[] =>
+    chosen.flows
+      .filter((flow) => options.only !== undefined || (options.sets?.[via] ?? SETS[via]).includes(flow.set))
+      .map((flow) => flow.letter);
   const players = profiles.filter((profile) => offersOf(profile).has('session'));
   const journeys: RunPlan['journeys'] = [];
-  if (options.journeys && flows.length > 0) {
+  if (options.journeys) {
     for (const via of options.vias) {
+      const flows = flowsBy(via);
+      if (flows.length === 0) continue;
       for (const sender of players) {
         for (const receiver of players) {
           if (sender === receiver && sender.accounts.length < 2) continue;

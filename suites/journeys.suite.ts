@@ -3,7 +3,7 @@ import { planOfWorker, type RunPlan, shortRunId } from '../fixtures/run-plan.js'
 import { shownFile } from '../fixtures/shown-file.js';
 import { test, type Worker } from '../fixtures/worker.js';
 import type { Account } from '../targets/cloud.js';
-import type { Cell, Via } from '../vocabulary.js';
+import { type Cell, REFERENCE_PEER, type Via } from '../vocabulary.js';
 import { FLOWS } from './flows/index.js';
 
 /** Registers one test per ordered pair and via. Cells are events; a test fails only when we are at fault. */
@@ -33,6 +33,7 @@ async function attempt(
   const self = journey.sender === journey.receiver;
   const sender = await side(worker, journey.sender, journey.via, 0);
   const receiver = await side(worker, journey.receiver, journey.via, self ? 1 : 0);
+  let third: SideSetup | undefined;
   const setup: JourneySetup = {
     sender,
     receiver,
@@ -43,13 +44,29 @@ async function attempt(
     attempt: count,
     startedAt: new Date().toISOString(),
     replay: (flow) => replayCell(journey, flow.letter),
+    company: {
+      third: async () => {
+        const id = thirdParty(journey);
+        third = id === undefined ? undefined : await side(worker, id, journey.via, 0);
+        return third;
+      },
+      account: (id) => worker.spareAccount(id, self),
+      admin: (id) => worker.adminOf(id),
+    },
   };
   try {
     return await runJourney(setup);
   } finally {
     await sender.cloud.close();
     await receiver.cloud.close();
+    await third?.cloud.close();
   }
+}
+
+/** A target that is neither of the two, the reference peer last. */
+function thirdParty(journey: Journey): string | undefined {
+  const others = plan.profiles.filter(({ id }) => id !== journey.sender && id !== journey.receiver);
+  return (others.find(({ id }) => id !== REFERENCE_PEER) ?? others[0])?.id;
 }
 
 async function side(worker: Worker, id: string, via: Via, person: number): Promise<SideSetup> {

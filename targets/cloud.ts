@@ -1,12 +1,13 @@
 import type { Exchange } from '../protocol/exchange.js';
 import type { Via } from '../vocabulary.js';
+import type { Abilities, AdministratorAbilities, ServerAbilities } from './abilities.js';
 
 /**
  * What a driver can do with one product: the same interface for its web UI (`ui.ts`) and its API (`api.ts`).
  * A driver holds locators and steps; it asserts nothing about OCM and knows no protocol.
  * Whatever differs between products is a trait that the driver declares, never a special case in a flow.
  */
-export interface Cloud {
+export interface Cloud extends Partial<ServerAbilities> {
   readonly via: Via;
   readonly traits: CloudTraits;
   /** Logs one account in. Rejects with InteropError code `login-refused` when the product refuses the credentials. */
@@ -31,12 +32,17 @@ export interface CloudTraits {
   lacks: Partial<Record<Ability, Lacks>>;
   /** True where the owner's product removes a declined share from its list of shares; others keep showing it. */
   dropsDeclined: boolean;
+  /** Ways in which a person can accept a share here, by name, the usual one first: `accept` takes that one, `acceptBy` the others. */
+  doors: readonly string[];
   /** Longest time, in ms, until a change made on the other side is expected to be visible here. */
   changeVisibleWithin: number;
 }
 
 /** Names for what a flow may need beyond the core. */
 export type Ability =
+  | keyof Abilities
+  | keyof ServerAbilities
+  | keyof AdministratorAbilities
   | 'decline'
   | 'leave'
   | 'unshare'
@@ -97,7 +103,7 @@ export interface Snapshot {
  * Methods reject with ProductRefused when the product says no to what it should be able to do, with any other error when the step
  * could not be done; the message says which step and what was seen.
  */
-export interface CloudSession {
+export interface CloudSession extends Partial<Abilities> {
   readonly user: string;
   /** The OCM address that others use to share with this person. */
   address(): Promise<string>;

@@ -4,6 +4,7 @@ import { acceptShare } from './steps.js';
 /** A: the receiver accepts; it passes when the share is among the received ones. */
 export const accept: Flow = {
   letter: 'A',
+  set: 'core',
   name: 'accept',
   title: 'The receiver accepts',
   needs: ['S'],

@@ -4,6 +4,7 @@ import { appeared, gone } from './steps.js';
 /** D: the receiver declines a share of its own; it passes when neither side holds on to it. */
 export const decline: Flow = {
   letter: 'D',
+  set: 'core',
   name: 'decline',
   title: 'The receiver declines',
   needs: [],

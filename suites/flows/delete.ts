@@ -3,6 +3,7 @@ import type { Flow } from '../../fixtures/flow.js';
 /** X: the receiver deletes a file in the shared folder; it passes when the owner no longer has it and still has the rest. */
 export const deleteInside: Flow = {
   letter: 'X',
+  set: 'core',
   name: 'delete',
   title: 'The receiver deletes a file in the folder',
   needs: ['F'],

@@ -4,6 +4,7 @@ import { acceptShare, appeared, gone } from './steps.js';
 /** L: the receiver leaves a share it had accepted; it passes when it is gone there and the owner keeps the file. */
 export const leave: Flow = {
   letter: 'L',
+  set: 'core',
   name: 'leave',
   title: 'The receiver leaves an accepted share',
   needs: [],

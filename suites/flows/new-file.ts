@@ -4,6 +4,7 @@ import { senderHas } from './steps.js';
 /** N: the receiver puts a new file into the shared folder; it passes when the owner has its bytes. */
 export const newFile: Flow = {
   letter: 'N',
+  set: 'core',
   name: 'new-file',
   title: 'The receiver adds a file to the folder',
   needs: ['F'],

@@ -7,6 +7,7 @@ import { same, senderHas } from './steps.js';
  */
 export const permission: Flow = {
   letter: 'P',
+  set: 'core',
   name: 'permission',
   title: 'Read-only to read-write and back is enforced',
   needs: ['R'],

@@ -4,6 +4,7 @@ import { sha256 } from './hash.js';
 /** R: the receiver reads the file; the bytes are compared by hash. */
 export const read: Flow = {
   letter: 'R',
+  set: 'core',
   name: 'read',
   title: 'The receiver reads the same bytes',
   needs: ['A'],

@@ -3,6 +3,7 @@ import type { Flow } from '../../fixtures/flow.js';
 /** M: the receiver renames a file in the shared folder; it passes when the owner lists the new name and not the old one. */
 export const rename: Flow = {
   letter: 'M',
+  set: 'core',
   name: 'rename',
   title: 'The receiver renames a file in the folder',
   needs: ['N'],

@@ -4,6 +4,7 @@ import { appeared } from './steps.js';
 /** S: a file is shared; it passes when the receiver's person sees it, not when the sender's product says so. */
 export const shareFile: Flow = {
   letter: 'S',
+  set: 'core',
   name: 'share-file',
   title: 'A file is shared and arrives',
   needs: [],

@@ -4,6 +4,7 @@ import { acceptShare, appeared, same } from './steps.js';
 /** F: a folder with a file is shared, accepted, listed, and the file inside read. */
 export const shareFolder: Flow = {
   letter: 'F',
+  set: 'core',
   name: 'share-folder',
   title: 'A folder is shared, accepted and its file read',
   needs: [],

@@ -3,6 +3,7 @@ import type { Flow } from '../../fixtures/flow.js';
 /** U: the owner takes the share back; it passes when the receiver can no longer read it. */
 export const unshare: Flow = {
   letter: 'U',
+  set: 'core',
   name: 'unshare',
   title: 'The owner takes the share back',
   needs: ['A'],

@@ -4,6 +4,7 @@ import { senderHas } from './steps.js';
 /** W: the receiver changes the file; it passes when the owner has the new bytes. */
 export const writeBack: Flow = {
   letter: 'W',
+  set: 'core',
   name: 'write-back',
   title: 'The receiver writes, the owner has the new bytes',
   needs: ['R'],

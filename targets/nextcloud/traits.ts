@@ -5,6 +5,7 @@ export const traits: CloudTraits = {
   shares: ['file', 'folder'],
   // Trusted servers are the exception: a share of theirs is accepted at once, so a test server must not list its counterpart.
   acceptStep: true,
+  doors: ['notification'],
   lacks: {},
   dropsDeclined: true,
   // A received share is compared with its owner at each request (one PROPFIND), so a change shows at the next look; the time is

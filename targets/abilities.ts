@@ -1,0 +1,62 @@
+import type { Account, Attempt, Permission, ReceivedShare, SentShare } from './cloud.js';
+
+/**
+ * What a person can do in some products and not in others. A session has the method, or its driver declares the ability of the same
+ * name as lacking, with the source: the driver contract holds every driver to exactly one of the two.
+ */
+export interface Abilities {
+  /** Moves or renames an own file or folder; both paths are absolute. */
+  moveOwn(from: string, to: string): Promise<void>;
+  /** Creates a folder below a received folder; `inside` is a relative path. */
+  makeFolderInside(share: ReceivedShare, inside: string): Promise<Attempt>;
+  /** Moves a file within a received folder; both are relative paths, in different folders. */
+  moveInside(share: ReceivedShare, from: string, to: string): Promise<Attempt>;
+  /** Shares with a group of another server; the address is `group@host`. */
+  shareWithGroup(path: string, groupAddress: string, permission: Permission): Promise<SentShare>;
+  /** Shares an own item with another person of the same server. */
+  shareLocally(path: string, user: string, permission: Permission): Promise<SentShare>;
+  /** Passes a received share on to a person of another server. */
+  reshare(share: ReceivedShare, address: string, permission: Permission): Promise<SentShare>;
+  /** Lets a share end at a moment; a product that takes whole days ends it at the end of that day. */
+  setExpiry(share: SentShare, at: Date): Promise<void>;
+  /** Makes a public link to an own item. */
+  makeLink(path: string, permission: Permission): Promise<PublicLink>;
+  removeLink(link: PublicLink): Promise<void>;
+  /** Accepts a pending share by one of the doors in `traits.doors` other than the first, which is `accept`. */
+  acceptBy(door: string, share: ReceivedShare): Promise<void>;
+}
+
+/** What a product as a whole can do for a visitor without account; the same rule: present, or declared as lacking. */
+export interface ServerAbilities {
+  /** A visitor of a public link gives an OCM address: "add to your cloud". The share then waits at that address's server. */
+  saveLink(link: PublicLink, address: string): Promise<void>;
+  /** Logs an administrator in. */
+  administer(account: Account): Promise<Administration>;
+}
+
+/** Acts of an administrator that flows need. What one product's driver lacks stands in `traits.lacks` under `administer` or the act's name. */
+export interface AdministratorAbilities {
+  /** Makes a throw-away person with a login name. */
+  createUser(account: Account): Promise<void>;
+  removeUser(user: string): Promise<void>;
+  /** Makes a throw-away group. */
+  createGroup(name: string, members: readonly string[]): Promise<void>;
+  removeGroup(name: string): Promise<void>;
+  leaveGroup(name: string, member: string): Promise<void>;
+  /** Names a server (its origin) as trusted, so that its shares are accepted without a gesture; `distrust` takes it back. */
+  trust(origin: string): Promise<void>;
+  distrust(origin: string): Promise<void>;
+  /** Whether people here may receive shares from other servers. */
+  switchIncoming(on: boolean): Promise<void>;
+  /** Whether people here may share with other servers. */
+  switchOutgoing(on: boolean): Promise<void>;
+}
+
+export type Administration = Partial<AdministratorAbilities>;
+
+/** A public link as its maker gets it. */
+export interface PublicLink {
+  id: string;
+  path: string;
+  url: string;
+}
