@@ -72,6 +72,7 @@ async function ours(
     via: 'ui',
     flows: FLOWS.filter((flow) => LETTERS.includes(flow.letter)),
     log: memoryLog(),
+    flowMs: DEFAULT_BUDGETS.flow,
     tag,
     attempt: 1,
     startedAt: new Date().toISOString(),

@@ -40,6 +40,7 @@ async function attempt(
     via: journey.via,
     flows,
     log: worker.log,
+    flowMs: flowBudget(plan, journey),
     tag: `oi-${shortRunId(plan.run)}-${number.toString(36)}${count === 1 ? '' : 'r'}`,
     attempt: count,
     startedAt: new Date().toISOString(),
@@ -111,10 +112,12 @@ function withNeeds(letters: string[]): readonly (typeof FLOWS)[number][] {
 }
 
 function budgetOf(of: RunPlan, journey: Journey): number {
-  const flow = Math.max(
-    ...of.profiles.filter((p) => p.id === journey.sender || p.id === journey.receiver).map((p) => p.budgets.flow),
-  );
-  return flow * journey.flows.length * 2;
+  return flowBudget(of, journey) * journey.flows.length * 2;
+}
+
+function flowBudget(of: RunPlan, journey: Journey): number {
+  const parties = of.profiles.filter(({ id }) => id === journey.sender || id === journey.receiver);
+  return Math.max(...parties.map(({ budgets }) => budgets.flow));
 }
 
 function replayCell(journey: Journey, letter: string): string {
