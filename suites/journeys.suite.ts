@@ -1,5 +1,5 @@
 import { type JourneySetup, runJourney, type SideSetup } from '../fixtures/journey.js';
-import { planOfWorker, type RunPlan, shortRunId } from '../fixtures/run-plan.js';
+import { planOfWorker, type RunPlan, shortRunId, waitOf } from '../fixtures/run-plan.js';
 import { shownFile } from '../fixtures/shown-file.js';
 import { test, type Worker } from '../fixtures/worker.js';
 import type { Account } from '../targets/cloud.js';
@@ -11,7 +11,7 @@ const plan = planOfWorker();
 
 for (const [number, journey] of plan.journeys.entries()) {
   test(`${journey.sender} -> ${journey.receiver} (${journey.via})`, async ({ worker }) => {
-    test.setTimeout(budgetOf(plan, journey));
+    test.setTimeout(budgetOf(plan, journey) + waitOf(plan, journey.receiver));
     const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
     const first = await attempt(worker, journey, flows, number, 1);
     const again = retryable(first, journey.via);
