@@ -1,4 +1,5 @@
 import type { Exchange } from '../protocol/exchange.js';
+import type { LibraryDialect } from '../protocol/library-dialect.js';
 
 /**
  * The peer as everyone outside `peer/` sees it: our own complete OCM server, scriptable.
@@ -13,7 +14,10 @@ export interface PeerControl {
   hosts(): Promise<PeerHostInfo[]>;
 
   /** Adds an account. Parallel checks use an account (and share) of their own and never see each other's traffic. */
-  addAccount(host: string, account: { user: string; password?: string; displayName?: string }): Promise<PeerAccount>;
+  addAccount(
+    host: string,
+    account: { user: string; password?: string; displayName?: string; admin?: boolean },
+  ): Promise<PeerAccount>;
   addGroup(host: string, group: { name: string; members: string[] }): Promise<void>;
 
   /** As sender: puts a file (content) or folder (no content) into an account. */
@@ -51,6 +55,8 @@ export interface HostOptions {
   id: string;
   /** Which OCM this server speaks. `1.0`: /ocm-provider only, legacy share form, Basic. `1.2`: both discovery paths, multi form, Bearer. */
   speaks: '1.0' | '1.2';
+  /** Speaks this dialect in place of OCM, and nothing besides: shares are of libraries (folders), live at once, and not over WebDAV. */
+  dialect?: LibraryDialect;
   /** Prefix under which everything but /.well-known/ocm lives, e.g. `/cloud`. Default none. */
   basePath?: string;
   /** Fixed port; default 0 = any free one. */
@@ -70,11 +76,12 @@ export interface HostOptions {
 export interface PeerHostInfo {
   id: string;
   speaks: '1.0' | '1.2';
+  dialect?: LibraryDialect;
   /** e.g. `https://127.0.0.1:41234`, plus the base path when there is one: where the web UI lives. */
   url: string;
   /** Host[:port] as it stands in OCM addresses. */
   authority: string;
-  /** Absolute URL of the OCM API. */
+  /** Absolute URL of the OCM API, without trailing slash. */
   endPoint: string;
   deviations: string[];
 }
@@ -111,6 +118,7 @@ export interface OutgoingShare {
 export type BodyEdit = { set: string; value: unknown } | { remove: string };
 
 export interface SentShareRecord {
+  /** In a dialect whose messages carry no id of the share, a handle of ours. */
   providerId: string;
   sharedSecret: string;
   name: string;

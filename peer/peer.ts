@@ -116,10 +116,10 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
     },
     hosts: async () => [...open.values()].map(({ host }) => host.info),
 
-    async addAccount(id, { user, password = randomBytes(9).toString('base64url'), displayName = user }) {
+    async addAccount(id, { user, password = randomBytes(9).toString('base64url'), displayName = user, admin = false }) {
       const { state } = hostOf(id);
       if (state.accounts.has(user)) throw new RangeError(`${id} has an account "${user}" already`);
-      state.accounts.set(user, state.newAccount(user, password, displayName));
+      state.accounts.set(user, { ...state.newAccount(user, password, displayName), isAdmin: admin });
       return { user, password, address: state.addressOf(user) };
     },
     async addGroup(id, { name, members }) {

@@ -53,8 +53,18 @@ export interface PeerPeople {
   readonly info: PeerHostInfo;
   /** Undefined when there is no such account or the password is another one. */
   authenticate(user: string, password: string): PeerUser | undefined;
+  /** What an account may do as administrator; undefined when it is none. */
+  administrator(user: string): PeerAdministrator | undefined;
   /** Server-to-server messages of this host that began at or after a moment (ISO 8601), oldest first, as recorded: with secrets. */
   exchanges(since: string): PeerExchange[];
+}
+
+/** What an administrator of one host can do. Methods reject with `ActionRefused` when the host says no. */
+export interface PeerAdministrator {
+  /** Makes an account; any name that can stand in an OCM address. */
+  createUser(user: string, password: string): void;
+  /** Removes an account and its files, and takes back what it shared; no error when there is none. */
+  removeUser(user: string): Promise<void>;
 }
 
 /** `read` is read only; `edit` allows change, and in folders create, rename and delete. */

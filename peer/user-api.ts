@@ -42,12 +42,12 @@ export const userApi: RouteFactory = (people) => {
 
     route('GET', '/shares', (user, request) => ok(user.listSent(request.query.get('path') ?? undefined))),
     route('POST', '/shares', async (user, request) => {
-      const wanted = fields(request);
-      const share = await user.share(text(wanted, 'path'), text(wanted, 'address'), permission(wanted));
+      const wanted = fieldsOf(request);
+      const share = await user.share(textOf(wanted, 'path'), textOf(wanted, 'address'), permission(wanted));
       return jsonReply(201, share);
     }),
     route('PATCH', '/shares/:id', (user, request) => {
-      user.setPermission(param(request, 'id'), permission(fields(request)));
+      user.setPermission(param(request, 'id'), permission(fieldsOf(request)));
       return done();
     }),
     route('DELETE', '/shares/:id', async (user, request) => {
@@ -80,7 +80,7 @@ export const userApi: RouteFactory = (people) => {
       attempted(await user.writeReceived(param(request, 'id'), request.body, inside(request))),
     ),
     route('MOVE', '/received/:id/content/*', async (user, request) =>
-      attempted(await user.renameInside(param(request, 'id'), needInside(request), text(fields(request), 'to'))),
+      attempted(await user.renameInside(param(request, 'id'), needInside(request), textOf(fieldsOf(request), 'to'))),
     ),
     route('DELETE', '/received/:id/content/*', async (user, request) =>
       attempted(await user.removeInside(param(request, 'id'), needInside(request))),
@@ -111,7 +111,8 @@ function redacted(exchanges: Exchange[]): Exchange[] {
   return exchanges.map((exchange) => redactedOnce.get(exchange) ?? redactor.exchange(exchange));
 }
 
-async function asUser(
+/** Answers for the account that a request names, refusals included. */
+export async function asUser(
   people: PeerPeople,
   request: PeerRequest,
   act: (user: PeerUser, request: PeerRequest) => Answer,
@@ -137,7 +138,7 @@ function authenticate(people: PeerPeople, authorization: string | undefined): Pe
 }
 
 const ok = (value: unknown): PeerReply => jsonReply(200, value);
-const done = (): PeerReply => ({ status: 204 });
+export const done = (): PeerReply => ({ status: 204 });
 
 function found(value: unknown, otherwise: string): PeerReply {
   return value === undefined ? jsonReply(404, { message: otherwise }) : ok(value);
@@ -153,7 +154,7 @@ function attempted(attempt: UserAttempt): PeerReply {
 }
 
 const below = (request: PeerRequest): string => `/${request.params['*'] ?? ''}`;
-const param = (request: PeerRequest, name: string): string => request.params[name] ?? '';
+export const param = (request: PeerRequest, name: string): string => request.params[name] ?? '';
 
 /** Path inside a received folder; undefined for the received item itself. */
 function inside(request: PeerRequest): string | undefined {
@@ -166,7 +167,8 @@ function needInside(request: PeerRequest): string {
   return path;
 }
 
-function fields(request: PeerRequest): Record<string, unknown> {
+/** The JSON object in a request's body. */
+export function fieldsOf(request: PeerRequest): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(Buffer.from(request.body).toString('utf8'));
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
@@ -176,14 +178,15 @@ function fields(request: PeerRequest): Record<string, unknown> {
   throw new ActionRefused(400, 'The body is not a JSON object');
 }
 
-function text(wanted: Record<string, unknown>, name: string): string {
+/** A field that must be there and be a text. */
+export function textOf(wanted: Record<string, unknown>, name: string): string {
   const value = wanted[name];
   if (typeof value === 'string' && value !== '') return value;
   throw new ActionRefused(400, `Field "${name}" is missing or not a text`);
 }
 
 function permission(wanted: Record<string, unknown>): 'read' | 'edit' {
-  const value = text(wanted, 'permission');
+  const value = textOf(wanted, 'permission');
   if (value === 'read' || value === 'edit') return value;
   throw new ActionRefused(400, 'Field "permission" is neither "read" nor "edit"');
 }

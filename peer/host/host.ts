@@ -19,7 +19,8 @@ import {
   type RouteFactory,
 } from '../http/router.js';
 import type { ExchangeRecord } from '../record.js';
-import type { PeerPeople, PeerUser } from '../user-actions.js';
+import type { PeerAdministrator, PeerPeople, PeerUser } from '../user-actions.js';
+import { Administrator } from './administrator.js';
 import type { Handled, HostContext } from './context.js';
 import { serveDav } from './dav-server.js';
 import { API_PATH, discoveryDocument, discoveryPaths, WEBDAV_PATH } from './discovery-document.js';
@@ -82,6 +83,10 @@ export class PeerHost implements HostContext, PeerPeople {
 
   authenticate(user: string, password: string): PeerUser | undefined {
     return this.state.accounts.get(user)?.password === password ? this.person(user) : undefined;
+  }
+
+  administrator(user: string): PeerAdministrator | undefined {
+    return this.state.accounts.get(user)?.isAdmin ? new Administrator(this) : undefined;
   }
 
   exchanges(since: string): PeerExchange[] {

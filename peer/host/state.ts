@@ -9,6 +9,7 @@ export interface Account {
   password: string;
   displayName: string;
   files: FileTree;
+  isAdmin: boolean;
 }
 
 /** A share that an account of ours gave. */
@@ -64,7 +65,7 @@ export class HostState {
   }
 
   newAccount(user: string, password: string, displayName: string): Account {
-    return { user, password, displayName, files: new FileTree() };
+    return { user, password, displayName, files: new FileTree(), isAdmin: false };
   }
 
   addressOf(identifier: string): string {

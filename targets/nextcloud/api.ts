@@ -1,6 +1,4 @@
-import { InteropError } from '../../vocabulary.js';
 import {
-  type Account,
   type Attempt,
   type Cloud,
   type CloudSession,
@@ -10,7 +8,8 @@ import {
 } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import { addressOf } from './address.js';
-import { type AccountClient, accountClient, type DavAnswer } from './client.js';
+import { administer } from './administration.js';
+import { type AccountClient, accountClient, type DavAnswer, logIn, recordOf } from './client.js';
 import { permissionBits, REMOTE_USER, traits } from './traits.js';
 
 const SHARES = '/apps/files_sharing/api/v1/shares';
@@ -26,24 +25,11 @@ export function createApiCloud(options: DriverOptions): Cloud {
       const client = accountClient(options.http, options.profile.url, account, uid);
       return session(client, uid, addressOf(uid, options.profile));
     },
+    administer: (account) => administer(options, account),
     async close() {
       await options.http.close();
     },
   };
-}
-
-/** The account's id; rejects with `login-refused` when the credentials are not accepted. */
-async function logIn(options: DriverOptions, account: Account): Promise<string> {
-  const answer = await accountClient(options.http, options.profile.url, account).ask('GET', '/cloud/user');
-  const { id } = recordOf(answer.data);
-  if (answer.status === 200 && typeof id === 'string') return id;
-  if (answer.status === 401)
-    throw new InteropError(
-      'login-refused',
-      `${options.profile.url} refused the password of ${account.user}: ${answer.message || 'status 401'}; correct it, or enable the account`,
-      { exit: 2 },
-    );
-  throw new Error(`logging in ${account.user}: GET /cloud/user answered ${answer.status} ${answer.message}`.trim());
 }
 
 function session(client: AccountClient, user: string, address: string): CloudSession {
@@ -162,10 +148,6 @@ function bytesOf(step: string, answer: DavAnswer): Uint8Array | undefined {
 
 function attemptOf(answer: DavAnswer): Attempt {
   return answer.status < 300 ? { done: true } : { done: false, refusal: `WebDAV answered ${answer.words}` };
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
 }
 
 function recordsOf(value: unknown): Record<string, unknown>[] {

@@ -1,6 +1,8 @@
 import { type DavEntry, joinPath, parseMultistatus } from '../../protocol/dav-client.js';
 import type { HttpClient, HttpReply } from '../../protocol/http-client.js';
+import { InteropError } from '../../vocabulary.js';
 import { type Account, ProductRefused } from '../cloud.js';
+import type { DriverOptions } from '../driver.js';
 
 /** Answer of the API: its envelope's status and data. */
 export interface OcsAnswer {
@@ -84,6 +86,25 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
     },
   };
   return client;
+}
+
+/** The account's id; rejects with `login-refused` when the credentials are not accepted. */
+export async function logIn(options: DriverOptions, account: Account): Promise<string> {
+  const answer = await accountClient(options.http, options.profile.url, account).ask('GET', '/cloud/user');
+  const { id } = recordOf(answer.data);
+  if (answer.status === 200 && typeof id === 'string') return id;
+  if (answer.status === 401)
+    throw new InteropError(
+      'login-refused',
+      `${options.profile.url} refused the password of ${account.user}: ${answer.message || 'status 401'}; correct it, or enable the account`,
+      { exit: 2 },
+    );
+  throw new Error(`logging in ${account.user}: GET /cloud/user answered ${answer.status} ${answer.message}`.trim());
+}
+
+/** The object that an answer's data should be; empty when it is none. */
+export function recordOf(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
 }
 
 function readEnvelope(text: string): { message: string; data: unknown } {

@@ -11,6 +11,7 @@ import {
 } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import { addressOf } from './address.js';
+import { administer } from './administration.js';
 import { traits } from './traits.js';
 import { split } from './ui/answers.js';
 import { FilesPage } from './ui/files-page.js';
@@ -35,6 +36,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       await files.ready();
       return session(files, account.user, addressOf(account.user, profile));
     },
+    administer: (account) => administer(options, account),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();

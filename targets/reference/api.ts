@@ -1,5 +1,6 @@
 import type { Attempt, Cloud, CloudSession, ReceivedShare, SentShare } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
+import { administer } from './administration.js';
 import { type AccountClient, type Answer, accountClient, exchangesOf, logIn } from './client.js';
 import { traits } from './traits.js';
 
@@ -15,6 +16,7 @@ export function createApiCloud(options: DriverOptions): Cloud {
       clients.set(account.user, client);
       return session(client, address);
     },
+    administer: (account) => administer(options, account),
     close: () => options.http.close(),
     exchangesSince: (at) => exchangesOf(clients.values(), at),
   };

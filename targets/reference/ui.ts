@@ -9,6 +9,7 @@ import {
   type SentShare,
 } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
+import { administer } from './administration.js';
 import { type AccountClient, accountClient, exchangesOf, loginRefused } from './client.js';
 import { Actor, LOGIN } from './page-actions.js';
 import { about, encoded, nameOf, parentOf, ReceivedItems } from './received-items.js';
@@ -32,6 +33,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       clients.set(account.user, accountClient(options, account));
       return session(actor, account.user);
     },
+    administer: (account) => administer(options, account),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();

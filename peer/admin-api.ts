@@ -1,0 +1,28 @@
+import type { PeerRequest, Route, RouteFactory } from './http/router.js';
+import { ActionRefused, type PeerAdministrator } from './user-actions.js';
+import { asUser, done, fieldsOf, param, textOf } from './user-api.js';
+
+/** What an administrator can do, with the manners of the user API; 403 for everybody else. */
+export const adminApi: RouteFactory = (people) => {
+  const route = (
+    method: string,
+    path: string,
+    act: (administrator: PeerAdministrator, request: PeerRequest) => void | Promise<void>,
+  ): Route => ({
+    method,
+    path: `/api/admin${path}`,
+    handle: (request) =>
+      asUser(people, request, async ({ user }) => {
+        const administrator = people.administrator(user);
+        if (!administrator) throw new ActionRefused(403, `${user} is no administrator`);
+        await act(administrator, request);
+        return done();
+      }),
+  });
+  return [
+    route('PUT', '/users/:user', (administrator, request) =>
+      administrator.createUser(param(request, 'user'), textOf(fieldsOf(request), 'password')),
+    ),
+    route('DELETE', '/users/:user', (administrator, request) => administrator.removeUser(param(request, 'user'))),
+  ];
+};
