@@ -10,8 +10,8 @@ export interface Persona {
   deviations: string[];
 }
 
-/** People on every embedded peer: two for each of two workers. */
-const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
+/** People on every embedded peer: two for each worker. */
+const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'];
 
 /** Variable that holds the embedded accounts' password for the workers of one run. */
 const PASSWORD_ENV = 'OCM_INTEROP_PERSONA_PASSWORD';
@@ -38,7 +38,7 @@ export async function openPersonas(
       tls: {},
       claims: [],
       hooks: {},
-      budgets: { ...DEFAULT_BUDGETS, requestsPerMinute: Number.MAX_SAFE_INTEGER },
+      budgets: { ...DEFAULT_BUDGETS, parallel: PEOPLE.length / 2, requestsPerMinute: Number.MAX_SAFE_INTEGER },
     });
   }
   process.env[PASSWORD_ENV] = password;

@@ -113,12 +113,15 @@ function finished(done: RunEvent[]): { checks: Set<string>; cells: Set<string> }
   return { checks, cells };
 }
 
-/** Worker k uses accounts 2k and 2k+1: the target with the fewest pairs sets the limit, and what its profile allows. */
+/**
+ * One more than there are processors, since people wait for pages as often as pages for processors.
+ * Worker k uses accounts 2k and 2k+1: the target with the fewest pairs sets the limit, and what its profile allows.
+ */
 function workersFor(profiles: Profile[], asked: number | undefined): number {
   const limits = profiles.map((profile) =>
     Math.min(profile.budgets.parallel, Math.max(1, Math.floor(profile.accounts.length / 2))),
   );
   // One worker keeps the count of a route budget.
   if (profiles.some((profile) => Object.keys(profile.budgets.routes).length > 0)) return 1;
-  return Math.max(1, Math.min(asked ?? availableParallelism(), ...limits));
+  return Math.max(1, Math.min(asked ?? availableParallelism() + 1, ...limits));
 }
