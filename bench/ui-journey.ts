@@ -79,7 +79,7 @@ async function ours(
     company: { third: async () => undefined, account: () => undefined, admin: () => undefined },
     replay: () => '',
   };
-  const cells = await runJourney(setup);
+  const { cells } = await runJourney(setup);
   await sender.cloud.close();
   await receiver.cloud.close();
   const red = cells.find((cell) => cell.verdict !== 'pass');

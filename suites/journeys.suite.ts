@@ -1,9 +1,9 @@
-import { type JourneySetup, runJourney, type SideSetup } from '../fixtures/journey.js';
+import { type JourneySetup, type Played, runJourney, type SideSetup } from '../fixtures/journey.js';
 import { planOfWorker, type RunPlan, shortRunId, waitOf } from '../fixtures/run-plan.js';
 import { shownFile } from '../fixtures/shown-file.js';
 import { test, type Worker } from '../fixtures/worker.js';
 import type { Account } from '../targets/cloud.js';
-import { type Cell, REFERENCE_PEER, type Via } from '../vocabulary.js';
+import { REFERENCE_PEER, type Via } from '../vocabulary.js';
 import { FLOWS } from './flows/index.js';
 
 /** Registers one test per ordered pair and via. Cells are events; a test fails only when we are at fault. */
@@ -15,7 +15,7 @@ for (const [number, journey] of plan.journeys.entries()) {
     const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
     const first = await attempt(worker, journey, flows, number, 1);
     const again = retryable(first, journey.via);
-    const cells = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again), number, 2);
+    const { cells } = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again), number, 2);
     const broken = cells.find((cell) => cell.verdict === 'harness-error');
     if (broken) throw new Error(broken.reason ?? `harness error in flow ${broken.flow}`);
   });
@@ -29,7 +29,7 @@ async function attempt(
   flows: readonly (typeof FLOWS)[number][],
   number: number,
   count: number,
-): Promise<Cell[]> {
+): Promise<Played> {
   const self = journey.sender === journey.receiver;
   const sender = await side(worker, journey.sender, journey.via, 0);
   const receiver = await side(worker, journey.receiver, journey.via, self ? 1 : 0);
@@ -90,12 +90,12 @@ async function side(worker: Worker, id: string, via: Via, person: number): Promi
 
 /**
  * One retry, for UI journeys only: a browser can lose a race that no product is to blame for. What passes then is flaky, never green.
- * Where a wrong message was recorded the cause is known, and a second try would only show it again.
+ * Where a wrong message was recorded, or what was seen violates a clause, the cause is known, and a second try would only show it again.
  */
-function retryable(cells: Cell[], via: Via): string[] {
+function retryable({ cells, explained }: Played, via: Via): string[] {
   if (via !== 'ui') return [];
   const unexplained = cells.filter(
-    ({ verdict, findings }) => verdict === 'not-verifiable' || (verdict === 'fail' && findings.length === 1),
+    ({ verdict, flow }) => (verdict === 'not-verifiable' || verdict === 'fail') && !explained.has(flow),
   );
   const behind = unexplained.length > 0 ? cells.filter(({ verdict }) => verdict === 'blocked') : [];
   return [...unexplained, ...behind].map((cell) => cell.flow);
