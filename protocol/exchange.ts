@@ -4,6 +4,8 @@ export interface RecordedBody {
   /** Size on the wire in bytes, also when `text` was cut. */
   bytes: number;
   truncated?: boolean;
+  /** Hex SHA-256 of the whole body, where a recorder kept only its beginning. */
+  sha256?: string;
 }
 
 /** A request as it stood on the wire; header names in lower case, repeated headers joined by ", ". */

@@ -95,7 +95,7 @@ class TooLarge extends Error {}
 const trusts = new Map<string, SecureContext>();
 
 /** What the system and these authorities vouch for; made once, because parsing the system's takes tens of milliseconds. */
-function trustOf(ca: string[]): SecureContext {
+export function trustOf(ca: readonly string[]): SecureContext {
   const key = ca.join('\n');
   const known = trusts.get(key) ?? createSecureContext({ ca: [...rootCertificates, ...ca] });
   trusts.set(key, known);
