@@ -87,7 +87,12 @@ export type Attempt = { done: true } | { done: false; refusal: string };
  * Anything else that a driver throws means that a step could not be done (a locator drifted, nothing appeared in time).
  */
 export class ProductRefused extends Error {
-  override readonly name = 'ProductRefused';
+  override readonly name: string = 'ProductRefused';
+}
+
+/** The product asked for a pause (status 429): no judgement of it, what needed the step is `throttled`. */
+export class ProductThrottled extends ProductRefused {
+  override readonly name = 'ProductThrottled';
 }
 
 /** What a browser shows at the moment a flow goes red. */

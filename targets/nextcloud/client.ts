@@ -1,7 +1,7 @@
 import { type DavEntry, joinPath, parseMultistatus } from '../../protocol/dav-client.js';
 import type { HttpClient, HttpReply } from '../../protocol/http-client.js';
 import { InteropError } from '../../vocabulary.js';
-import { type Account, ProductRefused } from '../cloud.js';
+import { type Account, ProductRefused, ProductThrottled } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 
 /** Answer of the API: its envelope's status and data. */
@@ -71,7 +71,9 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
     async ocs(step, method, path, body) {
       const answer = await client.ask(method, path, body);
       if (answer.status < 200 || answer.status > 299)
-        throw new ProductRefused(`${step}: ${method} ${path} answered ${answer.status} ${answer.message}`.trim());
+        throw new (answer.status === 429 ? ProductThrottled : ProductRefused)(
+          `${step}: ${method} ${path} answered ${answer.status} ${answer.message}`.trim(),
+        );
       return answer.data;
     },
     async dav(method, path, more = {}) {

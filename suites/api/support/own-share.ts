@@ -1,7 +1,7 @@
 import type { CheckContext, Outcome } from '../../../fixtures/check.js';
 import { notVerifiable } from '../../../fixtures/check.js';
 import type { PeerExchange } from '../../../peer/contract.js';
-import type { CloudSession, Permission, SentShare } from '../../../targets/cloud.js';
+import { type CloudSession, type Permission, ProductThrottled, type SentShare } from '../../../targets/cloud.js';
 import { objectOf } from './answer.js';
 
 /** A share that the target was made to send for one check alone, because the check changes or ends it. */
@@ -49,6 +49,7 @@ export async function makeTargetSend(
   try {
     share = await session.share(path, account.address, options.permission ?? 'edit');
   } catch (error) {
+    if (error instanceof ProductThrottled) throw error;
     return nothingSent(error instanceof Error ? error.message : String(error));
   }
   ctx.cleanup(`share of ${path} with ${account.address}`, async () => {

@@ -1,5 +1,5 @@
 import type { Locator, Page, Response } from '@playwright/test';
-import { type Permission, ProductRefused } from '../../cloud.js';
+import { type Permission, ProductRefused, ProductThrottled } from '../../cloud.js';
 import { REMOTE_USER } from '../traits.js';
 
 const API = '/apps/files_sharing/api/v1/shares';
@@ -91,7 +91,8 @@ export class SharingSidebar {
     const [response] = await Promise.all([this.#page.waitForResponse((each) => isApi(each, method)), act()]);
     if (response.ok()) return;
     const words = /"message":"([^"]*)"/.exec(await response.text().catch(() => ''))?.[1] ?? '';
-    throw new ProductRefused(`${step}: ${method} ${API} answered ${response.status()} ${words}`.trim());
+    const Refusal = response.status() === 429 ? ProductThrottled : ProductRefused;
+    throw new Refusal(`${step}: ${method} ${API} answered ${response.status()} ${words}`.trim());
   }
 }
 
