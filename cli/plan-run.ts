@@ -10,6 +10,7 @@ import { REFERENCE_PEER, type RunEvent, type Via } from '../vocabulary.js';
 import { peerUrlProblem } from './callback.js';
 import type { ExecuteOptions } from './execute.js';
 import { select, supported } from './select.js';
+import { byWorth } from './worth.js';
 
 /** Targets, by id, that cannot reach our peer under any of its names: what needs that is not tried on them. */
 export async function outOfReach(profiles: Profile[], peerUrls: string[]): Promise<Set<string>> {
@@ -46,7 +47,7 @@ export function planRun(
   fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki'>,
 ): RunPlan {
   const chosen = select(options.only, CHECKS, FLOWS);
-  const ordered = [...chosen.checks].sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
+  const ordered = byWorth(chosen.checks);
   const checks = (options.checks === false ? [] : profiles)
     .filter((profile) => profile.id !== REFERENCE_PEER)
     .flatMap((profile) =>

@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { RunPlan } from '../fixtures/run-plan.js';
-import { asset } from '../spec/package-root.js';
 import { FLOWS } from '../suites/flows/index.js';
+import { sharePosts } from './worth.js';
 
 /**
  * What a target's own throttling means for this run, in words, before it starts: how many Share Creation Notifications the planned checks
  * and flows send to it, how many its budget lets through within the run, and what becomes of the rest. Empty where no budget is tight.
  */
 export function routePlan(plan: RunPlan): string[] {
-  const posts = JSON.parse(readFileSync(asset('suites/share-posts.json'), 'utf8')) as Record<string, number>;
+  const posts = sharePosts();
   return plan.profiles.flatMap((profile) => {
     const budget = profile.budgets.routes['POST /shares'];
     if (!budget) return [];
