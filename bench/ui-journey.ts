@@ -1,4 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
+import { NOBODY } from '../fixtures/company.js';
 import { memoryLog } from '../fixtures/event-log.js';
 import { type JourneySetup, runJourney, type SideSetup } from '../fixtures/journey.js';
 import { createRateGate } from '../fixtures/rate-gate.js';
@@ -76,7 +77,7 @@ async function ours(
     tag,
     attempt: 1,
     startedAt: new Date().toISOString(),
-    company: { third: async () => undefined, account: () => undefined, admin: () => undefined },
+    company: NOBODY,
     replay: () => '',
   };
   const { cells } = await runJourney(setup);

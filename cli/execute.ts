@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { openEventLog } from '../fixtures/event-log.js';
 import type { FlowSet } from '../fixtures/flow.js';
-import { PLAN_ENV, type RunPlan, TOKEN_ENV, writePlan } from '../fixtures/run-plan.js';
+import { PHASE_ENV, PHASES, type Phase, PLAN_ENV, type RunPlan, TOKEN_ENV, writePlan } from '../fixtures/run-plan.js';
 import { allowedHosts } from '../fixtures/target-view.js';
 import { serveControl } from '../peer/control/server.js';
 import { startPeer } from '../peer/peer.js';
@@ -38,6 +38,8 @@ export interface ExecuteOptions {
   /** Sets of flows by via, where they differ from what `run` does. */
   sets?: Partial<Record<Via, FlowSet[]>>;
   journeys: boolean;
+  /** Whether the hooks of profiles may be called (`--allow-hooks`). */
+  hooks?: boolean;
   /** Whether targets are checked one by one, too. Default yes. */
   checks?: boolean;
   only?: string | undefined;
@@ -94,6 +96,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     const scope = { options, profiles, unreached, done };
     const plan = planRun(scope, {
       folder,
+      embedded: embedded.profiles.map(({ id }) => id),
       control: control.url,
       ca: [...trust, ...(peer.caPem ? [peer.caPem] : [])],
       spki: [peer.spki, ...(await trustedKeys(options.profiles.flatMap(allowedHosts), trust))],
@@ -101,8 +104,9 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     await announce(log, scope, plan);
     writePlan(plan);
     if (!options.quiet) for (const line of routePlan(plan)) progress(line);
-    const promised = plan.checks.length + plan.journeys.length;
-    if (promised > 0) await runSuites(plan, { ...embedded.env, [TOKEN_ENV]: control.token });
+    for (const phase of PHASES)
+      if (hasWork(plan, phase))
+        await runSuites(plan, { ...embedded.env, [TOKEN_ENV]: control.token, [PHASE_ENV]: phase });
     log.write({ type: 'run-finished', ms: Date.now() - started });
     return folder;
   } finally {
@@ -113,7 +117,12 @@ export async function execute(options: ExecuteOptions): Promise<string> {
 
 const REFERENCE_PERSONA: Persona = { id: REFERENCE_PEER, label: 'Reference peer', speaks: '1.2', deviations: [] };
 
-/** Runs the plan under Playwright in a process of its own. Its status says nothing about targets: events do. */
+function hasWork(plan: RunPlan, phase: Phase): boolean {
+  const alone = phase === 'alone';
+  return (!alone && plan.checks.length > 0) || plan.journeys.some((journey) => (journey.alone ?? false) === alone);
+}
+
+/** Runs a phase of the plan under Playwright in a process of its own. Its status says nothing about targets: events do. */
 async function runSuites(plan: RunPlan, env: Record<string, string>): Promise<void> {
   const runner = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const child = spawn(

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Need } from '../fixtures/check.js';
-import type { FlowSet } from '../fixtures/flow.js';
+import type { Flow, FlowSet } from '../fixtures/flow.js';
 import type { RunPlan } from '../fixtures/run-plan.js';
 import { FLOWS } from '../suites/flows/index.js';
 import { CHECKS } from '../suites/registry.js';
+import { type HookAction, hasHook } from '../targets/hooks.js';
 import type { Profile } from '../targets/profile.js';
 import { REFERENCE_PEER, type RunEvent, type Via } from '../vocabulary.js';
 import { peerUrlProblem } from './callback.js';
@@ -32,6 +33,18 @@ export function offersOf(profile: Profile, unreached: ReadonlySet<string> = new 
 /** Which flows a journey runs when nothing was asked for: the zoos cost many clicks and tell in a browser what they tell without one. */
 const SETS: Record<Via, readonly FlowSet[]> = { api: ['core', 'life', 'zoo'], ui: ['core', 'life'] };
 
+/** Flows in which servers are stopped run where somebody can do that. */
+function setsOf({ sets, hooks }: ExecuteOptions, via: Via): readonly FlowSet[] {
+  return sets?.[via] ?? [...SETS[via], ...(hooks ? (['fault'] as const) : [])];
+}
+
+/** Whether a flow needs the servers of a pair for itself: by its nature, or because a hook may move a server's clock for everybody. */
+function runsAlone(flow: Flow, sender: Profile, receiver: Profile, hooks: boolean): boolean {
+  const uses = (profile: Profile, actions: readonly HookAction[] = []): boolean =>
+    actions.some((action) => hasHook(profile, action));
+  return flow.alone === true || (hooks && (uses(sender, flow.hooks?.sender) || uses(receiver, flow.hooks?.receiver)));
+}
+
 /** What a run is about: what was asked for, who takes part, and what an interrupted run did already. */
 export interface Scope {
   options: ExecuteOptions;
@@ -44,7 +57,7 @@ export interface Scope {
 /** Everything that the run promises to do, in the order of its worth. */
 export function planRun(
   { options, profiles, unreached, done }: Scope,
-  fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki'>,
+  fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki' | 'embedded'>,
 ): RunPlan {
   const chosen = select(options.only, CHECKS, FLOWS);
   const ordered = byWorth(chosen.checks);
@@ -53,10 +66,8 @@ export function planRun(
     .flatMap((profile) =>
       supported(ordered, offersOf(profile, unreached)).tried.map((check) => ({ check: check.id, target: profile.id })),
     );
-  const flowsBy = (via: Via): string[] =>
-    chosen.flows
-      .filter((flow) => options.only !== undefined || (options.sets?.[via] ?? SETS[via]).includes(flow.set))
-      .map((flow) => flow.letter);
+  const flowsBy = (via: Via): Flow[] =>
+    chosen.flows.filter((flow) => options.only !== undefined || setsOf(options, via).includes(flow.set));
   const players = profiles.filter((profile) => offersOf(profile).has('session'));
   const journeys: RunPlan['journeys'] = [];
   if (options.journeys) {
@@ -68,7 +79,12 @@ export function planRun(
           if (sender === receiver && sender.accounts.length < 2) continue;
           const withPeer = sender.id === REFERENCE_PEER || receiver.id === REFERENCE_PEER;
           if (withPeer && !(options.peerVias ?? options.vias).includes(via)) continue;
-          journeys.push({ sender: sender.id, receiver: receiver.id, via, flows });
+          const pair = { sender: sender.id, receiver: receiver.id, via };
+          const apart = (flow: Flow): boolean => runsAlone(flow, sender, receiver, options.hooks ?? false);
+          const alone = flows.filter(apart).map(({ letter }) => letter);
+          const together = flows.filter((flow) => !apart(flow)).map(({ letter }) => letter);
+          if (together.length > 0) journeys.push({ ...pair, flows: together });
+          if (alone.length > 0) journeys.push({ ...pair, flows: alone, alone: true });
         }
       }
     }
@@ -90,6 +106,7 @@ export function planRun(
     journeys: mine(journeys).filter(
       (unit) => !unit.flows.every((flow) => seen.cells.has(`${unit.sender} ${unit.receiver} ${flow} ${unit.via}`)),
     ),
+    hooks: options.hooks ?? false,
     startedAt: Date.now(),
     workers: workersFor(profiles, options.workers),
     quiet: options.quiet,

@@ -12,6 +12,7 @@ export function registerRun(program: Command): void {
     .option('--via <how>', 'ui (their web pages in a browser), api, or both', 'both')
     .option('--no-peer', 'leave the reference peer out of rows and columns')
     .option('--no-check', 'journeys only')
+    .option('--allow-hooks', 'call the commands and URLs that profiles name under hooks: stop a server, let a day pass')
     .addHelpText(
       'after',
       `
@@ -21,7 +22,7 @@ Examples:
   ocm-interop run a.yaml b.yaml --shard 1/2 --out out/part1   (then: ocm-interop merge out/part1 out/part2 --out out/all)`,
     );
   peerOptions(commonOptions(command)).action(
-    async (targets: string[], options: CommonOptions & { peer: boolean; check: boolean }) => {
+    async (targets: string[], options: CommonOptions & { peer: boolean; check: boolean; allowHooks?: boolean }) => {
       const { loadTargets } = await import('../targets/load-profile.js');
       const { preflight } = await import('./preflight.js');
       const { execute } = await import('./execute.js');
@@ -37,6 +38,7 @@ Examples:
         peerRow: options.peer,
         journeys: true,
         checks: options.check,
+        hooks: options.allowHooks ?? false,
         vias,
         ...settings,
       });

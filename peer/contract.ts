@@ -11,6 +11,10 @@ import type { LibraryDialect } from '../protocol/library-dialect.js';
 export interface PeerControl {
   openHost(options: HostOptions): Promise<PeerHostInfo>;
   closeHost(host: string): Promise<void>;
+  /** Takes a host off the network, as if its server were switched off; it keeps all that it holds. Nothing when it is off already. */
+  suspendHost(host: string): Promise<void>;
+  /** Brings it back under the same address. */
+  resumeHost(host: string): Promise<void>;
   hosts(): Promise<PeerHostInfo[]>;
 
   /** Adds an account. Parallel checks use an account (and share) of their own and never see each other's traffic. */

@@ -11,6 +11,7 @@ import { sendNotification, sendShare, takeBack } from './host/send.js';
 import type { ReceivedShare } from './host/state.js';
 import { type Listener, listen } from './http/listener.js';
 import type { RouteFactory } from './http/router.js';
+import { LIBRARY_OCM_PATH } from './library/paths.js';
 import { MOUNTS } from './mounts.js';
 import { ExchangeRecord } from './record.js';
 
@@ -37,7 +38,9 @@ export interface LocalPeer extends PeerControl {
 
 interface OpenHost {
   host: PeerHost;
-  listener: Listener;
+  /** Undefined while the host is off the network. */
+  listener: Listener | undefined;
+  listen: () => Promise<Listener>;
 }
 
 /** Starts a peer without hosts; `openHost` adds them. */
@@ -87,12 +90,15 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
       const names = [...new Set([hostName(wanted.name ?? bind), bind])];
       // The host knows its own address only when it listens; nobody else knows it before.
       let host: PeerHost | undefined;
-      const listener = await listen({
-        ...(wanted.insecure ? {} : { tls: await certificateFor(names) }),
-        port: wanted.port ?? 0,
-        bind,
-        handle: async (request) => (host ? host.handle(request) : { status: 503 }),
-      });
+      const tls = wanted.insecure ? {} : { tls: await certificateFor(names) };
+      const listenAt = (port: number): Promise<Listener> =>
+        listen({
+          ...tls,
+          port,
+          bind,
+          handle: async (request) => (host ? host.handle(request) : { status: 503 }),
+        });
+      const listener = await listenAt(wanted.port ?? 0);
       const info = infoOf(wanted, bind, listener.port);
       host = new PeerHost({
         info,
@@ -102,15 +108,27 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
         mounts: options.mounts ?? MOUNTS,
         record,
       });
-      open.set(info.id, { host, listener });
+      open.set(info.id, { host, listener, listen: () => listenAt(listener.port) });
       return info;
+    },
+    async suspendHost(id) {
+      hostOf(id);
+      const suspended = open.get(id);
+      const listener = suspended?.listener;
+      if (suspended) suspended.listener = undefined;
+      await listener?.close();
+    },
+    async resumeHost(id) {
+      hostOf(id);
+      const resumed = open.get(id);
+      if (resumed && !resumed.listener) resumed.listener = await resumed.listen();
     },
     async closeHost(id) {
       const { info } = hostOf(id);
       const closing = open.get(id);
       open.delete(id);
       for (const { host } of open.values()) host.forget(info.authority);
-      await closing?.listener.close();
+      await closing?.listener?.close();
       await closing?.host.close();
       record.forget(id);
     },
@@ -171,7 +189,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
     async close() {
       record.close();
       for (const { host, listener } of open.values()) {
-        await listener.close();
+        await listener?.close();
         await host.close();
       }
       open.clear();
@@ -204,9 +222,10 @@ function infoOf(wanted: HostOptions, bind: string, port: number): PeerHostInfo {
   return {
     id: wanted.id,
     speaks: wanted.speaks,
+    ...(wanted.dialect ? { dialect: wanted.dialect } : {}),
     url,
     authority,
-    endPoint: url + API_PATH,
+    endPoint: url + (wanted.dialect ? LIBRARY_OCM_PATH : API_PATH),
     deviations: [...(wanted.deviations ?? [])],
   };
 }

@@ -1,5 +1,5 @@
 import { type JourneySetup, type Played, runJourney, type SideSetup } from '../fixtures/journey.js';
-import { planOfWorker, type RunPlan, shortRunId, waitOf } from '../fixtures/run-plan.js';
+import { phaseOfWorker, planOfWorker, type RunPlan, shortRunId, waitOf } from '../fixtures/run-plan.js';
 import { shownFile } from '../fixtures/shown-file.js';
 import { test, type Worker } from '../fixtures/worker.js';
 import type { Account } from '../targets/cloud.js';
@@ -10,6 +10,7 @@ import { FLOWS } from './flows/index.js';
 const plan = planOfWorker();
 
 for (const [number, journey] of plan.journeys.entries()) {
+  if ((journey.alone === true) !== (phaseOfWorker() === 'alone')) continue;
   test(`${journey.sender} -> ${journey.receiver} (${journey.via})`, async ({ worker }) => {
     test.setTimeout(budgetOf(plan, journey) + waitOf(plan, journey.receiver));
     const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
@@ -53,6 +54,8 @@ async function attempt(
       },
       account: (id) => worker.spareAccount(id, self),
       admin: (id) => worker.adminOf(id),
+      groups: (id) => worker.profile(id).groups,
+      hook: (id, action) => worker.hookOf(id, action),
     },
   };
   try {

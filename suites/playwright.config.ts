@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { planOfWorker } from '../fixtures/run-plan.js';
+import { phaseOfWorker, planOfWorker } from '../fixtures/run-plan.js';
 
 const plan = planOfWorker();
 const here = dirname(fileURLToPath(import.meta.url));
@@ -13,7 +13,7 @@ export default defineConfig({
   outputDir: join(plan.folder, '.playwright'),
   preserveOutput: 'never',
   fullyParallel: true,
-  workers: plan.workers,
+  workers: phaseOfWorker() === 'alone' ? 1 : plan.workers,
   retries: 0,
   timeout: 120_000,
   reporter: [[join(here, '..', 'fixtures', 'progress-reporter.js'), { quiet: plan.quiet }]],

@@ -33,6 +33,8 @@ export function connectPeer(url: string, token: string): PeerControl {
   return {
     openHost: (options) => call('openHost', options),
     closeHost: (host) => call('closeHost', host),
+    suspendHost: (host) => call('suspendHost', host),
+    resumeHost: (host) => call('resumeHost', host),
     hosts: () => call('hosts'),
     addAccount: (host, account) => call('addAccount', host, account),
     addGroup: (host, group) => call('addGroup', host, group),

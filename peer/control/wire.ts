@@ -4,6 +4,8 @@ import type { PeerControl } from '../contract.js';
 export const METHODS = [
   'openHost',
   'closeHost',
+  'suspendHost',
+  'resumeHost',
   'hosts',
   'addAccount',
   'addGroup',
