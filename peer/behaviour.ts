@@ -7,9 +7,10 @@ export type AnswerKind =
   | 'share-answer'
   | 'notification-answer'
   | 'dav-answer'
+  | 'library-answer'
   | 'unknown-path-answer';
 /** Requests that a host makes. */
-export type RequestKind = 'discovery-request' | 'share-creation' | 'notification' | 'dav-request';
+export type RequestKind = 'discovery-request' | 'share-creation' | 'notification' | 'dav-request' | 'library-request';
 
 /** A request before it goes out. */
 export interface OutgoingRequest {

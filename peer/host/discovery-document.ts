@@ -1,3 +1,4 @@
+import { LIBRARY, type LibraryDialect } from '../../protocol/library-dialect.js';
 import type { PeerHostInfo } from '../contract.js';
 import { RESOURCE_TYPES } from './share-problems.js';
 
@@ -11,6 +12,7 @@ export const API_PATH = '/ocm';
  * 1.2 says that it parses protocol objects and joins relative URIs; "notifications" is no capability of that version (OCM-DISC-040).
  */
 export function discoveryDocument(info: PeerHostInfo): Record<string, unknown> {
+  if (info.dialect) return libraryDocument(info, info.dialect);
   const basePath = new URL(info.url).pathname.replace(/\/$/, '');
   return {
     enabled: true,
@@ -26,8 +28,19 @@ export function discoveryDocument(info: PeerHostInfo): Record<string, unknown> {
   };
 }
 
+/** The document of the library dialect: one object in place of the list, and an endPoint to which others append `shares/`. */
+function libraryDocument(info: PeerHostInfo, { protocol }: LibraryDialect): Record<string, unknown> {
+  return {
+    enabled: true,
+    apiVersion: '1.0-proposal1',
+    endPoint: `${info.endPoint}/`,
+    resourceTypes: { name: LIBRARY, shareTypes: ['user'], protocols: { [protocol]: protocol } },
+  };
+}
+
 /** Discovery paths that a host serves. */
-export function discoveryPaths(speaks: PeerHostInfo['speaks']): string[] {
+export function discoveryPaths({ speaks, dialect }: Pick<PeerHostInfo, 'speaks' | 'dialect'>): string[] {
   const legacy = ['/ocm-provider', '/ocm-provider/'];
+  if (dialect) return ['/ocm-provider/', '/ocm-provider'];
   return speaks === '1.0' ? legacy : ['/.well-known/ocm', ...legacy];
 }

@@ -18,6 +18,8 @@ import {
   type Route,
   type RouteFactory,
 } from '../http/router.js';
+import { libraryRoute } from '../library/paths.js';
+import { serveLibrary, withSlash } from '../library/serve.js';
 import type { ExchangeRecord } from '../record.js';
 import type { PeerAdministrator, PeerPeople, PeerUser } from '../user-actions.js';
 import { Administrator } from './administrator.js';
@@ -126,7 +128,7 @@ export class PeerHost implements HostContext, PeerPeople {
       close: () => Promise.resolve(),
     };
     // A host looks where it serves itself: what it speaks knows no other place.
-    const paths = this.behaviour.discoveryPaths ?? discoveryPaths(this.info.speaks);
+    const paths = this.behaviour.discoveryPaths ?? discoveryPaths(this.info);
     const scheme = this.info.url.startsWith('http:') ? 'http' : 'https';
     const found = discover(client, authority, { scheme, paths });
     this.#known.set(authority, { found, until: Date.now() + REMEMBER_DISCOVERY });
@@ -215,7 +217,9 @@ export class PeerHost implements HostContext, PeerPeople {
 
   /** Discovery stays at the root of the host, everything else is below the base path (`path`, undefined outside of it). */
   #kindOf(rawPath: string, path: string | undefined): AnswerKind {
-    if (discoveryPaths(this.info.speaks).includes(rawPath)) return 'discovery-answer';
+    if (discoveryPaths(this.info).includes(rawPath)) return 'discovery-answer';
+    const { dialect } = this.info;
+    if (dialect) return libraryRoute(path ?? '', dialect) ?? 'unknown-path-answer';
     if (path === `${API_PATH}/shares`) return 'share-answer';
     if (path === `${API_PATH}/notifications`) return 'notification-answer';
     return path === WEBDAV_PATH || path?.startsWith(`${WEBDAV_PATH}/`) ? 'dav-answer' : 'unknown-path-answer';
@@ -223,6 +227,9 @@ export class PeerHost implements HostContext, PeerPeople {
 
   async #answer(kind: AnswerKind, request: PeerRequest, exchange: string): Promise<Handled> {
     const { method } = request;
+    const { dialect } = this.info;
+    const isRoute = kind === 'share-answer' || kind === 'notification-answer';
+    if (dialect && isRoute && !request.path.endsWith('/')) return { reply: withSlash(request) };
     switch (kind) {
       case 'discovery-answer':
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
@@ -233,6 +240,8 @@ export class PeerHost implements HostContext, PeerPeople {
         return method === 'POST' ? receiveNotification(this, request) : { reply: notAllowed('POST') };
       case 'dav-answer':
         return serveDav(this, request);
+      case 'library-answer':
+        return dialect ? serveLibrary(this, request, dialect) : { reply: jsonReply(404, NOTHING_THERE) };
       default:
         return { reply: jsonReply(404, NOTHING_THERE) };
     }

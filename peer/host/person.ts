@@ -1,8 +1,6 @@
 import { parseAddress } from '../../protocol/address.js';
-import { type DavEntry, joinPath, parseMultistatus } from '../../protocol/dav-client.js';
 import type { Exchange } from '../../protocol/exchange.js';
-import type { HttpReply } from '../../protocol/http-client.js';
-import type { DavRequest } from '../contract.js';
+import { LibraryAccess } from '../library/received.js';
 import {
   ActionRefused,
   type PeerUser,
@@ -13,8 +11,9 @@ import {
   type UserSentShare,
 } from '../user-actions.js';
 import type { HostContext } from './context.js';
+import { DavAccess } from './dav-access.js';
 import { isAtOrBelow, normalPath } from './file-tree.js';
-import { remoteDav, rootOf } from './remote-dav.js';
+import { isSuccess, type ReceivedAccess, refusalOf } from './received-access.js';
 import { notify, sendShare, takeBack } from './send.js';
 import { type Account, isExpired, type ReceivedShare, type SentShare } from './state.js';
 
@@ -74,7 +73,10 @@ export class Person implements PeerUser {
     const parsed = parseAddress(address);
     if (!parsed.ok)
       throw new ActionRefused(400, `"${address}" is not an address of the form name@host: ${parsed.reason}`);
-    if (!this.#account.files.get(target)) throw new ActionRefused(404, `There is nothing at ${path}`);
+    const node = this.#account.files.get(target);
+    if (!node) throw new ActionRefused(404, `There is nothing at ${path}`);
+    if (this.#host.state.info.dialect && (node.kind !== 'folder' || target === '/'))
+      throw new ActionRefused(400, 'Only a folder can be shared as a library');
     const { authority } = parsed.address;
     const { document } = await this.#host.discover(authority, this.user);
     const criteria = Array.isArray(document?.criteria) ? document.criteria : [];
@@ -90,7 +92,7 @@ export class Person implements PeerUser {
     const share = this.#host.state.sent.get(providerId);
     if (!share || !isSuccess(exchange)) {
       if (share) share.state = 'ended';
-      throw new ActionRefused(502, `${authority} did not take the share: ${answerOf(exchange)}`);
+      throw new ActionRefused(502, `${authority} did not take the share: ${refusalOf(exchange)}`);
     }
     return view(share);
   }
@@ -127,7 +129,7 @@ export class Person implements PeerUser {
     const share = this.#given(id, ['pending']);
     share.state = 'accepted';
     const exchange = await this.#tell('SHARE_ACCEPTED', share);
-    await this.#describe(share, undefined, '0');
+    await this.#access(share).describe();
     return exchange;
   }
 
@@ -148,36 +150,23 @@ export class Person implements PeerUser {
   }
 
   async readReceived(id: string, inside?: string): Promise<Uint8Array | undefined> {
-    const share = this.#given(id, ['accepted']);
-    if (!(await this.#describe(share, inside, '0'))) return undefined;
-    const { exchange, bytes } = await this.#dav(share, { method: 'GET', ...(inside === undefined ? {} : { inside }) });
-    return exchange.response?.status === 200 ? bytes : undefined;
+    return this.#open(id).read(inside);
   }
 
   async listInside(id: string, inside?: string): Promise<UserEntry[] | undefined> {
-    const share = this.#given(id, ['accepted']);
-    const entries = await this.#describe(share, inside, '1');
-    if (entries?.[0]?.kind !== 'folder') return undefined;
-    return entries.slice(1).map(({ name, kind, size, modified }) => ({ name, kind, size, modified: isoOf(modified) }));
+    return this.#open(id).list(inside);
   }
 
   async writeReceived(id: string, content: Uint8Array, inside?: string): Promise<UserAttempt> {
-    const share = this.#given(id, ['accepted']);
-    const headers = { 'content-type': 'application/octet-stream' };
-    const where = inside === undefined ? {} : { inside };
-    return attempt(await this.#dav(share, { method: 'PUT', headers, body: content, ...where }));
+    return this.#open(id).write(content, inside);
   }
 
   async renameInside(id: string, from: string, to: string): Promise<UserAttempt> {
-    const share = this.#given(id, ['accepted']);
-    const destination = joinPath(await rootOf(this.#host, share), to);
-    const headers = { destination, overwrite: 'F' };
-    return attempt(await this.#dav(share, { method: 'MOVE', inside: from, headers }));
+    return this.#open(id).rename(from, to);
   }
 
   async removeInside(id: string, name: string): Promise<UserAttempt> {
-    const share = this.#given(id, ['accepted']);
-    return attempt(await this.#dav(share, { method: 'DELETE', inside: name }));
+    return this.#open(id).remove(name);
   }
 
   #path(path: string): string {
@@ -215,49 +204,16 @@ export class Person implements PeerUser {
     return notify(this.#host, type, share);
   }
 
-  #dav(share: ReceivedShare, request: DavRequest): Promise<HttpReply> {
-    return remoteDav(this.#host, share, request);
+  #open(id: string): ReceivedAccess {
+    return this.#access(this.#given(id, ['accepted']));
   }
 
-  /** PROPFIND comes first (OCM-DAV-005); it also tells whether a "file" is a folder, and the rights of the moment. */
-  async #describe(share: ReceivedShare, inside: string | undefined, depth: '0' | '1'): Promise<DavEntry[] | undefined> {
-    if (this.#host.behaviour.davSkipsPropfind && depth === '0') return [];
-    const where = inside === undefined ? {} : { inside };
-    const { exchange, bytes } = await this.#dav(share, { method: 'PROPFIND', headers: { depth }, ...where });
-    if (exchange.response?.status !== 207) return undefined;
-    const entries = parseMultistatus(Buffer.from(bytes).toString('utf8'));
-    const root = entries?.[0];
-    if (root && (inside === undefined || inside === '')) {
-      share.kind = root.kind;
-      if (root.permissions) share.permission = root.permissions.includes('write') ? 'edit' : 'read';
-    }
-    return entries;
+  #access(share: ReceivedShare): ReceivedAccess {
+    return share.library ? new LibraryAccess(this.#host, share) : new DavAccess(this.#host, share);
   }
 }
 
 function view(share: SentShare): UserSentShare {
   const { providerId, path, to, permission } = share;
   return { providerId, path, to, permission, state: share.state === 'accepted' ? 'accepted' : 'sent' };
-}
-
-function attempt({ exchange }: HttpReply): UserAttempt {
-  return isSuccess(exchange) ? { done: true } : { done: false, refusal: answerOf(exchange) };
-}
-
-function isSuccess({ response }: Exchange): boolean {
-  return response !== undefined && response.status >= 200 && response.status < 300;
-}
-
-/** What the other server said, in a few words that a person can be shown. */
-function answerOf({ response, error }: Exchange): string {
-  if (error) return error.message;
-  if (!response) return 'no answer';
-  if (response.status === 403) return 'it says that this is not allowed (403)';
-  if (response.status === 404) return 'it says that there is nothing (404)';
-  return `it answered with status ${response.status}`;
-}
-
-function isoOf(date: string | undefined): string {
-  const time = date === undefined ? Number.NaN : Date.parse(date);
-  return new Date(Number.isNaN(time) ? 0 : time).toISOString();
 }

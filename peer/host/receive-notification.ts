@@ -1,5 +1,11 @@
 import type { NotificationProblem } from '../behaviour.js';
 import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
+import {
+  LIBRARY_NOTIFICATIONS,
+  LIBRARY_RESOURCES,
+  librarySubject,
+  librarySubjectProblems,
+} from '../library/notifications.js';
 import type { Handled, HostContext } from './context.js';
 import { failure, refuse } from './receive-share.js';
 import { remoteDav } from './remote-dav.js';
@@ -28,7 +34,7 @@ interface Subject {
 export async function receiveNotification(host: HostContext, request: PeerRequest): Promise<Handled> {
   const { body, problems } = read(request);
   const subject = body ? subjectOf(host, body) : { received: [] };
-  if (body) problems.push(...fieldProblems(body, host.state.info.speaks), ...subjectProblems(host, body, subject));
+  if (body) problems.push(...fieldProblems(host, body), ...subjectProblems(host, body, subject));
   const account = subject.sent?.owner ?? subject.received[0]?.user;
   const reply = await decide(host, body, problems, subject);
   return account === undefined ? { reply } : { reply, account };
@@ -64,13 +70,16 @@ function read(request: PeerRequest): { body: Record<string, unknown> | undefined
 }
 
 /** `resourceType` is required by the OpenAPI, which is all that 1.0 has; later texts make it optional (AMB-007). */
-function fieldProblems(body: Record<string, unknown>, speaks: '1.0' | '1.2'): NotificationProblem[] {
+function fieldProblems(host: HostContext, body: Record<string, unknown>): NotificationProblem[] {
+  const { speaks, dialect } = host.state.info;
+  const types = dialect ? LIBRARY_NOTIFICATIONS : TYPES;
+  const resources = dialect ? LIBRARY_RESOURCES : RESOURCE_TYPES[speaks];
   const problems = [...stringProblem('notificationType', body), ...stringProblem('providerId', body)];
   const { notificationType, resourceType, notification } = body;
-  if (typeof notificationType === 'string' && notificationType !== '' && !TYPES.includes(notificationType))
+  if (typeof notificationType === 'string' && notificationType !== '' && !types.includes(notificationType))
     problems.push(problem('notificationType', 'unknown'));
   if (resourceType !== undefined || speaks === '1.0') problems.push(...stringProblem('resourceType', body));
-  if (typeof resourceType === 'string' && resourceType !== '' && !RESOURCE_TYPES[speaks].includes(resourceType))
+  if (typeof resourceType === 'string' && resourceType !== '' && !resources.includes(resourceType))
     problems.push(problem('resourceType', 'unsupported', 501));
   if (notification !== undefined && !isObject(notification)) problems.push(problem('notification', 'type'));
   return problems;
@@ -78,6 +87,10 @@ function fieldProblems(body: Record<string, unknown>, speaks: '1.0' | '1.2'): No
 
 function subjectProblems(host: HostContext, body: Record<string, unknown>, subject: Subject): NotificationProblem[] {
   const { providerId, notificationType } = body;
+  if (host.state.info.dialect) {
+    const isKnown = subject.sent !== undefined || subject.received.length > 0;
+    return librarySubjectProblems(body, isKnown).map(({ field, kind }) => problem(field, kind));
+  }
   if (typeof providerId !== 'string' || providerId === '') return [];
   if (!subject.sent && subject.received.length === 0) return [problem('providerId', 'unknown')];
   if (RESHARING.includes(String(notificationType))) return [problem('notificationType', 'forbidden', 403)];
@@ -91,6 +104,7 @@ function subjectProblems(host: HostContext, body: Record<string, unknown>, subje
 /** Acceptance and refusal are about what we gave, the end of a share about either side (OCM-NOTIF-025). */
 function subjectOf(host: HostContext, body: Record<string, unknown>): Subject {
   const { state } = host;
+  if (state.info.dialect) return librarySubject(host, body);
   const id = typeof body.providerId === 'number' ? String(body.providerId) : body.providerId;
   if (typeof id !== 'string') return { received: [] };
   const given = state.sent.get(id);

@@ -1,15 +1,16 @@
 import { parseAddress } from '../../protocol/address.js';
 import type { Discovered } from '../../protocol/discovery.js';
 import type { Exchange } from '../../protocol/exchange.js';
-import type { BodyEdit, OutgoingNotification, OutgoingShare, SentShareRecord, ShareForm } from '../contract.js';
+import type { OutgoingNotification, OutgoingShare, SentShareRecord, ShareForm } from '../contract.js';
+import { libraryNotification, sendLibrary } from '../library/send.js';
 import type { HostContext } from './context.js';
 import { WEBDAV_PATH } from './discovery-document.js';
 import { editJson } from './edit-json.js';
+import { lookUp, post } from './post.js';
 import { newId, newSecret, type ReceivedShare, type SentShare } from './state.js';
 
 /** What a server gives to every share that should give each its own. */
 const REPEATED = { providerId: '48213', secret: 'the-same-secret-for-everybody' };
-const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 
 /** Creates a share and posts it. Rejects with RangeError when account, path or address are not usable. */
 export async function sendShare(host: HostContext, share: OutgoingShare): Promise<SentShareRecord> {
@@ -21,6 +22,7 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
   const recipient = parseAddress(share.to);
   if (!recipient.ok) throw new RangeError(`"${share.to}" is not an OCM address: ${recipient.reason}`);
   const { authority } = recipient.address;
+  if (state.info.dialect) return sendLibrary(host, share, recipient.address, state.info.dialect);
 
   const guessed = behaviour.guessesEndPoint;
   const found = guessed === undefined ? await host.discover(authority, share.from) : undefined;
@@ -89,14 +91,17 @@ export async function notify(
   const found = guessed === undefined ? await host.discover(authority, account) : undefined;
   const endPoint = found ? found.endPoint : `${schemeOf(host)}://${authority}${guessed ?? ''}`;
   if (endPoint === undefined) return lookUp(found);
-  const body: Record<string, unknown> = {
-    notificationType: type,
-    resourceType: share.resourceType,
-    providerId: share.providerId,
-    notification: { sharedSecret: share.secret, message: MESSAGES[type] ?? type },
-  };
+  const { dialect } = host.state.info;
+  const body: Record<string, unknown> = dialect
+    ? libraryNotification(host, type, share)
+    : {
+        notificationType: type,
+        resourceType: share.resourceType,
+        providerId: share.providerId,
+        notification: { sharedSecret: share.secret, message: MESSAGES[type] ?? type },
+      };
   editJson(body, changes.edit);
-  return post(host, 'notification', `${endPoint}/notifications`, body, changes, account);
+  return post(host, 'notification', `${endPoint}/notifications${dialect ? '/' : ''}`, body, changes, account);
 }
 
 /** Ends a share that we gave, and tells the other server unless this host never does. */
@@ -110,27 +115,6 @@ const MESSAGES: Record<string, string> = {
   SHARE_DECLINED: 'Recipient declined the share',
   SHARE_UNSHARED: 'Owner took the share back',
 };
-
-async function post(
-  host: HostContext,
-  kind: 'share-creation' | 'notification',
-  url: string,
-  body: Record<string, unknown>,
-  changes: { edit?: BodyEdit[]; rawBody?: string; headers?: Record<string, string> },
-  account: string,
-): Promise<Exchange> {
-  const { exchange } = await host.call(
-    kind,
-    {
-      method: 'POST',
-      url,
-      headers: { ...JSON_HEADERS, ...changes.headers },
-      body: changes.rawBody ?? JSON.stringify(body),
-    },
-    account,
-  );
-  return exchange;
-}
 
 /** Old receivers know only the old form, and say of the new one when they can parse it (OCM-SHARE-035, OCM-DISC-048). */
 function formFor(host: HostContext, found: Discovered | undefined): ShareForm {
@@ -152,11 +136,6 @@ function resourceTypeFor(kind: 'file' | 'folder', found: Discovered | undefined)
   const types = found?.document?.resourceTypes;
   const names = Array.isArray(types) ? types.map((type: { name?: unknown } | null) => type?.name) : [];
   return kind === 'folder' && names.includes('folder') ? 'folder' : 'file';
-}
-
-function lookUp(found: Discovered | undefined): Exchange {
-  if (!found) throw new RangeError('there was neither a guess nor a discovery');
-  return found.exchange;
 }
 
 function schemeOf(host: HostContext): string {

@@ -188,7 +188,7 @@ export function recipientsOf(
 }
 
 /** A name becomes an entry of a folder, so it must be able to be one. */
-function nameProblems(name: unknown): ShareProblem[] {
+export function nameProblems(name: unknown): ShareProblem[] {
   if (!isFilled(name)) return [];
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) return [problem('name', 'too-long')];
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -236,7 +236,7 @@ function webdavProblems(webdav: unknown): ShareProblem[] {
   return problems;
 }
 
-function stringProblem(field: string, value: unknown): ShareProblem[] {
+export function stringProblem(field: string, value: unknown): ShareProblem[] {
   if (value === undefined || value === null) return [problem(field, 'missing')];
   if (typeof value !== 'string') return [problem(field, 'type')];
   return value === '' ? [problem(field, 'empty')] : [];

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { PeerHostInfo, ShareForm } from '../contract.js';
 import type { UserPermission } from '../user-actions.js';
 import { FileTree } from './file-tree.js';
@@ -24,9 +24,21 @@ export interface SentShare {
   secret: string;
   /** First path segment under the WebDAV path; tells nothing about the secret (OCM-SHARE-040). */
   uri: string;
+  /** In the library dialect: what the folder is called as a library. */
+  repoId?: string;
   state: 'sent' | 'accepted' | 'ended';
   /** Epoch seconds. */
   expiration?: number;
+}
+
+/** In the library dialect: a link through which one file comes, or files go. Whoever has it needs no secret. */
+export interface FileLink {
+  share: SentShare;
+  /** Path in the owner's files: of the file, or of the folder that is uploaded into. */
+  target: string;
+  use: 'download' | 'upload';
+  /** An existing file is overwritten, else the new one gets another name. */
+  replaces: boolean;
 }
 
 /** A share that an account of ours was given. */
@@ -44,6 +56,8 @@ export interface ReceivedShare {
   form: ShareForm;
   secret: string;
   uri?: string;
+  /** In the library dialect: where it is. */
+  library?: { serviceUrl: string; repoId: string };
   state: 'pending' | 'accepted' | 'declined' | 'unshared';
   permission?: UserPermission;
   /** Epoch seconds. */
@@ -58,6 +72,10 @@ export class HostState {
   readonly groups = new Map<string, string[]>();
   readonly sent = new Map<string, SentShare>();
   readonly received = new Map<string, ReceivedShare>();
+  /** What the library dialect calls this server: 36 characters, or others cannot open what it shares. */
+  readonly serverId = randomUUID();
+  /** In the library dialect: links for files, by token. */
+  readonly links = new Map<string, FileLink>();
   readonly #sentBySecret = new Map<string, SentShare>();
 
   constructor(info: PeerHostInfo) {

@@ -1,0 +1,100 @@
+import { authorityOf } from '../../protocol/address.js';
+import type { HostContext } from './context.js';
+import type { Intake, ShareDetails } from './share-intake.js';
+import {
+  type IncomingShare,
+  isObject,
+  problem,
+  problemsOf,
+  recipientsOf,
+  type ShareProblem,
+  senderField,
+} from './share-problems.js';
+import type { ReceivedShare } from './state.js';
+
+type Body = Record<string, unknown>;
+
+/** Shares as OCM describes them. */
+export class OcmIntake implements Intake {
+  readonly #host: HostContext;
+
+  constructor(host: HostContext) {
+    this.#host = host;
+  }
+
+  problemsOf(body: Body): ShareProblem[] {
+    return problemsOf(body, this.#host.state, this.#host.behaviour);
+  }
+
+  recipientsOf(body: Body): ReturnType<typeof recipientsOf> {
+    return recipientsOf(body, this.#host.state, this.#host.behaviour);
+  }
+
+  async lateProblem(body: Body, share: IncomingShare, account: string | undefined): Promise<ShareProblem | undefined> {
+    const unknownSender = await this.#senderProblem(body, account);
+    const { overlooks } = this.#host.behaviour;
+    if (unknownSender && !overlooks.some((overlooked) => overlooked(unknownSender, share))) return unknownSender;
+    return this.#repeatedProblem(body, share);
+  }
+
+  /** Living shares of this sender with this providerId for this recipient. */
+  same(body: Body): ReceivedShare[] {
+    const users = this.recipientsOf(body)?.map(({ user }) => user) ?? [];
+    return this.#host.state
+      .receivedFrom(this.#senderHostOf(body), String(body.providerId))
+      .filter((known) => users.includes(known.user) && (known.state === 'pending' || known.state === 'accepted'));
+  }
+
+  details(body: Body, share: IncomingShare): ShareDetails {
+    const from = body[senderField(body)];
+    const { expiration } = body;
+    return {
+      name: typeof body.name === 'string' ? body.name : '',
+      kind: body.resourceType === 'folder' ? 'folder' : 'file',
+      providerId: String(body.providerId ?? ''),
+      resourceType: String(body.resourceType ?? 'file'),
+      from: typeof from === 'string' ? from : '',
+      senderHost: this.#senderHostOf(body),
+      state: 'pending',
+      form: share.form ?? 'legacy',
+      ...accessOf(body, share),
+      ...(typeof expiration === 'number' ? { expiration } : {}),
+    };
+  }
+
+  /** A share of a host that cannot be asked for its WebDAV path is of no use (OCM-SHARE-070, OCM-DAV-001). */
+  async #senderProblem(body: Body, account: string | undefined): Promise<ShareProblem | undefined> {
+    if (!this.#host.behaviour.discoversSender) return undefined;
+    const field = this.#host.behaviour.looksAt === 'owner' ? 'owner' : senderField(body);
+    const authority = authorityOf(body[field]);
+    const found = authority === undefined ? undefined : await this.#host.discover(authority, account);
+    return found?.document ? undefined : problem(field, 'unreachable');
+  }
+
+  /** The same share again is the same share; another share under its id is refused (OCM-SHARE-014). */
+  #repeatedProblem(body: Body, share: IncomingShare): ShareProblem | undefined {
+    if (this.#host.behaviour.storesTwice) return undefined;
+    const { secret } = accessOf(body, share);
+    const earlier = this.same(body).filter((known) => known.secret !== secret);
+    return earlier.length > 0 ? problem('providerId', 'repeated') : undefined;
+  }
+
+  #senderHostOf(body: Body): string {
+    return authorityOf(this.#host.behaviour.looksAt === 'owner' ? body.owner : body[senderField(body)]) ?? '';
+  }
+}
+
+/** Secret and address of the resource, by form (OCM-SHARE-034). */
+function accessOf(body: Body, share: IncomingShare): Pick<ReceivedShare, 'secret' | 'uri' | 'permission'> {
+  const protocol = isObject(body.protocol) ? body.protocol : {};
+  const details = share.form === 'legacy' ? protocol.options : protocol.webdav;
+  if (!isObject(details)) return { secret: '' };
+  const { sharedSecret, uri, permissions } = details;
+  return {
+    secret: typeof sharedSecret === 'string' ? sharedSecret : '',
+    ...(typeof uri === 'string' && share.form !== 'legacy' ? { uri } : {}),
+    ...(Array.isArray(permissions)
+      ? { permission: permissions.includes('write') ? ('edit' as const) : ('read' as const) }
+      : {}),
+  };
+}

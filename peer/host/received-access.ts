@@ -1,0 +1,26 @@
+import type { Exchange } from '../../protocol/exchange.js';
+import type { UserAttempt, UserEntry } from '../user-actions.js';
+
+/** What a person does with one received share, in whichever way its server is spoken to. `inside` is a relative path. */
+export interface ReceivedAccess {
+  /** Asks what the item is and which rights it gives, and keeps that with the share. */
+  describe(): Promise<void>;
+  read(inside: string | undefined): Promise<Uint8Array | undefined>;
+  list(inside: string | undefined): Promise<UserEntry[] | undefined>;
+  write(content: Uint8Array, inside: string | undefined): Promise<UserAttempt>;
+  rename(from: string, to: string): Promise<UserAttempt>;
+  remove(name: string): Promise<UserAttempt>;
+}
+
+/** What the other server said, in a few words that a person can be shown. */
+export function refusalOf({ response, error }: Exchange): string {
+  if (error) return error.message;
+  if (!response) return 'no answer';
+  if (response.status === 403) return 'it says that this is not allowed (403)';
+  if (response.status === 404) return 'it says that there is nothing (404)';
+  return `it answered with status ${response.status}`;
+}
+
+export function isSuccess({ response }: Exchange): boolean {
+  return response !== undefined && response.status >= 200 && response.status < 300;
+}
