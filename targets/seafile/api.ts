@@ -1,0 +1,129 @@
+import { type Cloud, type CloudSession, ProductRefused, type SentShare } from '../cloud.js';
+import type { DriverOptions } from '../driver.js';
+import { addressOf, halvesOf, joinAddress } from './address.js';
+import { administer } from './administration.js';
+import { type AccountClient, logIn, recordOf, recordsOf } from './client.js';
+import { Libraries, split } from './libraries.js';
+import { askMode, type Mode } from './mode.js';
+import { type Received, ReceivedLibraries } from './received.js';
+import { ReceivedOverWebdav } from './received-webdav.js';
+import { traitsOf } from './traits.js';
+
+const SENT = '/api/v2.1/ocm/shares-prepare/';
+
+/** Drives Seafile through its API. What it can do depends on the feature that the server speaks, known once somebody is logged in. */
+export function createApiCloud(options: DriverOptions): Cloud {
+  let mode: Mode = 'library';
+  return {
+    via: 'api',
+    get traits() {
+      return traitsOf(mode, 'api');
+    },
+    async open(account) {
+      const client = await logIn(options, account);
+      mode = await askMode(options.http, options.profile.url);
+      const received = mode === 'webdav' ? new ReceivedOverWebdav(client) : new ReceivedLibraries(client);
+      return session(client, account.user, addressOf(client.id, options.profile), received);
+    },
+    administer: (account) => administer(options, account),
+    async close() {
+      await options.http.close();
+    },
+  };
+}
+
+function session(client: AccountClient, user: string, address: string, received: Received): CloudSession {
+  const libraries = new Libraries(client);
+
+  /** Only a library as a whole is shared with other servers, and with people here nothing else is asked for. */
+  const library = async (step: string, path: string): Promise<string> => {
+    const { top, inner } = split(path);
+    const repo = inner === '/' ? await libraries.find(top) : undefined;
+    if (repo === undefined) throw new ProductRefused(`${step}: ${path} is no library, and only libraries are shared`);
+    return repo;
+  };
+
+  return {
+    user,
+    address: async () => address,
+
+    putFile: (path, content) => libraries.put(path, content),
+    makeFolder: (path) => libraries.makeFolder(path),
+    readFile: (path) => libraries.read(path),
+    list: (path) => libraries.list(path),
+    remove: (path) => libraries.remove(path),
+    moveOwn: (from, to) => libraries.move(from, to),
+
+    async share(path, to, permission) {
+      const step = `sharing ${path} with ${to}`;
+      const { user: person, server } = halvesOf(to);
+      const form = {
+        repo_id: await library(step, path),
+        path: '/',
+        to_user: person,
+        to_server_url: server,
+        permission: permission === 'edit' ? 'rw' : 'r',
+      };
+      const made = recordOf(await client.must(step, 'POST', SENT, { form }));
+      return { id: String(made.id), path, to };
+    },
+    async listSent(path) {
+      const { top, inner } = split(path);
+      const repo = inner === '/' ? await libraries.find(top) : undefined;
+      if (repo === undefined) return [];
+      const answer = await client.must(`listing shares of ${path}`, 'GET', SENT, { query: { repo_id: repo } });
+      return recordsOf(recordOf(answer).ocm_share_list).map(
+        (each): SentShare => ({
+          id: String(each.id),
+          path,
+          to: joinAddress(String(each.to_user), String(each.to_server_url)),
+        }),
+      );
+    },
+    async setPermission(share) {
+      throw new ProductRefused(`changing the rights of ${share.to} on ${share.path}: Seafile has no call for that`);
+    },
+    async unshare(share) {
+      await client.must(`deleting the share of ${share.path} with ${share.to}`, 'DELETE', `${SENT}${share.id}/`);
+    },
+    async shareLocally(path, person, permission) {
+      const step = `sharing ${path} with ${person}`;
+      const repo = await library(step, path);
+      const form = { share_type: 'user', username: person, permission: permission === 'edit' ? 'rw' : 'r' };
+      await client.must(step, 'PUT', `/api2/repos/${repo}/dir/shared_items/`, { query: { p: '/' }, form });
+      return { id: `${repo} ${person}`, path, to: person };
+    },
+
+    async makeLink(path) {
+      const step = `making a link to ${path}`;
+      const place = await libraries.place(path);
+      if (!place) throw new ProductRefused(`${step}: there is no such library`);
+      const form = { repo_id: place.repo, path: place.inner };
+      const made = recordOf(await client.must(step, 'POST', '/api/v2.1/share-links/', { form }));
+      return { id: String(made.token), path, url: String(made.link) };
+    },
+    async removeLink(link) {
+      await client.must(`removing the link to ${link.path}`, 'DELETE', `/api/v2.1/share-links/${link.id}/`);
+    },
+
+    listPending: async () => [],
+    async accept(share) {
+      throw new ProductRefused(`accepting ${share.name}: a share is live at once`);
+    },
+    async decline(share) {
+      throw new ProductRefused(`declining ${share.name}: a share is live at once and can be left only`);
+    },
+    listReceived: () => received.list(),
+    leave: (share) => received.leave(share),
+
+    readReceived: (share, inside) => received.read(share, inside),
+    listInside: (share) => received.names(share),
+    writeReceived: (share, content, inside) => received.write(share, content, inside),
+    async renameInside() {
+      return { done: false, refusal: 'what is received has no "Rename"' };
+    },
+    async removeInside() {
+      return { done: false, refusal: 'what is received has no "Delete"' };
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { InteropError } from '../../vocabulary.js';
+import { type Account, ProductRefused } from '../cloud.js';
+import type { DriverOptions } from '../driver.js';
+
+export interface Answer {
+  status: number;
+  bytes: Uint8Array;
+  /** The answer read as JSON; undefined when it is none. */
+  data: unknown;
+  /** Status and, where the server gave one, its own words. */
+  words: string;
+}
+
+export interface Details {
+  query?: Record<string, string>;
+  /** Sent as a form. */
+  form?: Record<string, string>;
+}
+
+/** Requests of one account. */
+export interface AccountClient {
+  /** The id under which the server knows the account: from 11.0 on that is not the e-mail address one logs in with. */
+  readonly id: string;
+  /** Gives back whatever was answered; `path` begins below the server's address. Rejects when no answer came. */
+  ask(method: string, path: string, details?: Details): Promise<Answer>;
+  /** Data of a successful answer; rejects with ProductRefused, naming the step, when the product says no. */
+  must(step: string, method: string, path: string, details?: Details): Promise<unknown>;
+  /** What stands behind a link of a file server, which may be another Seafile's: the link is all it asks for. */
+  follow(link: string): Promise<Answer>;
+  /** Sends a file to such a link. */
+  upload(link: string, name: string, content: Uint8Array, fields: Record<string, string>): Promise<Answer>;
+}
+
+/** Logs in. Rejects with `login-refused` when the credentials are not accepted. */
+export async function logIn(options: DriverOptions, account: Account): Promise<AccountClient> {
+  const anonymous = accountClient(options);
+  const { user: username, password } = account;
+  const answer = await anonymous.ask('POST', '/api2/auth-token/', { form: { username, password } });
+  const { token } = recordOf(answer.data);
+  if (typeof token !== 'string') {
+    // 400 is a wrong password; 429 says that too many logins came from this address.
+    if (answer.status !== 400)
+      throw new Error(`logging in ${username}: POST /api2/auth-token/ answered ${answer.words}`);
+    throw loginRefused(options, username, answer.words);
+  }
+  const client = accountClient(options, token);
+  const info = recordOf(await client.must(`looking up the id of ${username}`, 'GET', '/api2/account/info/'));
+  return { ...client, id: typeof info.email === 'string' ? info.email : username };
+}
+
+export function loginRefused(options: DriverOptions, user: string, words: string): InteropError {
+  const message = `${options.profile.url} refused the password of ${user}: ${words}; correct it, or enable the account`;
+  return new InteropError('login-refused', message, { exit: 2 });
+}
+
+function accountClient({ http, profile }: DriverOptions, token?: string): AccountClient {
+  const base = profile.url.replace(/\/+$/, '');
+
+  async function send(
+    method: string,
+    url: string,
+    headers: Record<string, string>,
+    body?: Uint8Array | string,
+  ): Promise<Answer> {
+    const { exchange, bytes } = await http.request({ method, url, headers, ...(body === undefined ? {} : { body }) });
+    const status = exchange.response?.status;
+    if (status === undefined) {
+      const { host } = new URL(url);
+      throw new Error(`${method} to ${host}: ${exchange.error?.message ?? 'no answer came'}`);
+    }
+    const text = Buffer.from(bytes).toString('utf8');
+    return { status, bytes, data: jsonOf(text), words: wordsOf(status, text) };
+  }
+
+  const client: AccountClient = {
+    id: '',
+    ask(method, path, { query, form } = {}) {
+      const to = `${base}${path}${query ? `?${new URLSearchParams(query)}` : ''}`;
+      const headers = {
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Token ${token}` }),
+        ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+      };
+      return send(method, to, headers, form && new URLSearchParams(form).toString());
+    },
+    async must(step, method, path, details) {
+      const answer = await client.ask(method, path, details);
+      if (answer.status > 299) throw new ProductRefused(`${step}: ${method} ${path} answered ${answer.words}`);
+      return answer.data;
+    },
+    follow: (link) => send('GET', link, {}),
+    upload(link, name, content, fields) {
+      const { type, body } = multipart(name, content, fields);
+      return send('POST', link, { 'content-type': type, accept: 'application/json' }, body);
+    },
+  };
+  return client;
+}
+
+/** The file server takes a name as it stands between the first and the last quote: nothing in it is escaped. */
+function multipart(
+  name: string,
+  content: Uint8Array,
+  fields: Record<string, string>,
+): { type: string; body: Uint8Array } {
+  const boundary = `----${randomUUID()}`;
+  const part = (disposition: string): string => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
+  const parts = Object.entries(fields).map(([field, value]) => `${part(`name="${field}"`)}\r\n${value}\r\n`);
+  const head = `${parts.join('')}${part(`name="file"; filename="${name}"`)}Content-Type: application/octet-stream\r\n\r\n`;
+  const body = Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  return { type: `multipart/form-data; boundary=${boundary}`, body };
+}
+
+/** The object that an answer's data should be; empty when it is none. */
+export function recordOf(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+}
+
+export function recordsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(recordOf) : [];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seafile says why in one of several members; a crash is a page. */
+function wordsOf(status: number, text: string): string {
+  const { error_msg, detail, error, non_field_errors } = recordOf(jsonOf(text));
+  const said = [error_msg, detail, error, Array.isArray(non_field_errors) ? non_field_errors[0] : undefined].find(
+    (each) => typeof each === 'string' && each !== '',
+  );
+  if (said !== undefined) return `${status} ${String(said)}`;
+  return status >= 500 && text.includes('<html') ? `${status}, a page without words` : String(status);
+}

@@ -1,0 +1,95 @@
+import type { Attempt, ReceivedShare } from '../cloud.js';
+import { joinAddress } from './address.js';
+import { type AccountClient, recordOf, recordsOf } from './client.js';
+import { expectGood, parts } from './libraries.js';
+
+/** What came from other servers, whichever feature brought it. Paths are relative to the share. */
+export interface Received {
+  list(): Promise<ReceivedShare[]>;
+  leave(share: ReceivedShare): Promise<void>;
+  /** `inside` is absent for a file that was shared by itself. */
+  read(share: ReceivedShare, inside: string | undefined): Promise<Uint8Array | undefined>;
+  names(share: ReceivedShare): Promise<string[] | undefined>;
+  write(share: ReceivedShare, content: Uint8Array, inside: string | undefined): Promise<Attempt>;
+}
+
+const SHARES = '/api/v2.1/ocm/shares-received/';
+
+/** A library is read file by file: without the name of one there is nothing that could be compared. */
+export function fileIn(share: ReceivedShare, inside: string | undefined): string {
+  if (inside === undefined) throw new Error(`${share.name} is a library: name a file in it`);
+  return `/${inside}`;
+}
+
+/**
+ * Libraries of other Seafiles. The own server passes on each look; the bytes themselves come and go by links to the provider's file
+ * server, so that host must stand in the profile.
+ */
+export class ReceivedLibraries implements Received {
+  readonly #client: AccountClient;
+  /** Where each share is browsed, by its id: known after it has gone, too. */
+  readonly #places = new Map<string, string>();
+
+  constructor(client: AccountClient) {
+    this.#client = client;
+  }
+
+  async list(): Promise<ReceivedShare[]> {
+    const answer = await this.#client.must('listing shares from other servers', 'GET', SHARES);
+    return recordsOf(recordOf(answer).ocm_share_received_list).map((each) => {
+      const id = String(each.id);
+      this.#places.set(id, `/api/v2.1/ocm/providers/${String(each.provider_id)}/repos/${String(each.repo_id)}/`);
+      const from = joinAddress(String(each.from_user), String(each.from_server_url));
+      return { id, name: String(each.repo_name), from };
+    });
+  }
+
+  async leave(share: ReceivedShare): Promise<void> {
+    await this.#client.must(`leaving ${share.name}`, 'DELETE', `${SHARES}${share.id}/`);
+  }
+
+  async read(share: ReceivedShare, inside: string | undefined): Promise<Uint8Array | undefined> {
+    const path = fileIn(share, inside);
+    const link = await this.#ask(share, 'download-link/', path);
+    if (typeof link !== 'string') return undefined;
+    const answer = await this.#client.follow(link);
+    if (answer.status === 403 || answer.status === 404) return undefined;
+    expectGood(`reading ${path} of ${share.name}`, answer);
+    return answer.bytes;
+  }
+
+  async names(share: ReceivedShare): Promise<string[] | undefined> {
+    const { dirent_list } = recordOf(await this.#ask(share, 'dir/', '/'));
+    return dirent_list === undefined ? undefined : recordsOf(dirent_list).map(({ name }) => String(name));
+  }
+
+  async write(share: ReceivedShare, content: Uint8Array, inside: string | undefined): Promise<Attempt> {
+    const { folder, name } = parts(fileIn(share, inside));
+    const link = await this.#ask(share, 'upload-link/', folder);
+    if (typeof link !== 'string') return { done: false, refusal: said(link) };
+    const answer = await this.#client.upload(link, name, content, { parent_dir: folder });
+    if (answer.status > 299) return { done: false, refusal: `uploading answered ${answer.words}` };
+    const [made] = recordsOf(answer.data);
+    // A name that is there is not overwritten. Names are normalised (NFC), and that is no refusal.
+    if (made && String(made.name).normalize() !== name.normalize())
+      return { done: false, refusal: `the upload made ${String(made.name)} beside it` };
+    return { done: true };
+  }
+
+  /**
+   * The server passes the provider's words on with status 200, errors too: only the shape of what came tells one from the other.
+   * What cannot be passed on at all (the provider is silent) is told as 500.
+   */
+  async #ask(share: ReceivedShare, what: string, path: string): Promise<unknown> {
+    if (!this.#places.has(share.id)) await this.list();
+    const place = this.#places.get(share.id);
+    if (place === undefined) return undefined;
+    const answer = await this.#client.ask('GET', `${place}${what}`, { query: { path } });
+    return answer.status > 299 ? { detail: answer.words } : answer.data;
+  }
+}
+
+function said(answer: unknown): string {
+  const { detail, error_msg } = recordOf(answer);
+  return String(detail ?? error_msg ?? 'it is not among the shares from other servers');
+}
