@@ -51,6 +51,19 @@ export async function unreadable(
   await ctx.eventually(side, `can no longer read ${share.name}`, probe, clauses);
 }
 
+/** As `ctx.eventually`, and notes how long it took: how soon the other side sees a change is a fact worth knowing when all is well. */
+export async function noticed<T>(
+  ctx: FlowContext,
+  side: Side,
+  name: string,
+  probe: (saw: (words: string) => void) => Promise<T | undefined | false>,
+): Promise<T> {
+  const started = Date.now();
+  const value = await ctx.eventually(side, name, probe);
+  ctx.note(`seen by ${side.account.user} at ${side.id} after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return value;
+}
+
 /** Waits until the sender's own file holds these bytes. */
 export async function senderHas(ctx: FlowContext, path: string, content: Uint8Array): Promise<void> {
   const { sender } = ctx;
