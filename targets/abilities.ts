@@ -13,12 +13,14 @@ export interface Abilities {
   moveInside(share: ReceivedShare, from: string, to: string): Promise<Attempt>;
   /** Shares with a group of another server; the address is `group@host`. */
   shareWithGroup(path: string, groupAddress: string, permission: Permission): Promise<SentShare>;
-  /** Shares an own item with another person of the same server. */
+  /** Shares an own item with another person of the same server, who has it at once. */
   shareLocally(path: string, user: string, permission: Permission): Promise<SentShare>;
-  /** Passes a received share on to a person of another server. */
+  /** What people of the same server share with this person. */
+  listLocal(): Promise<ReceivedShare[]>;
+  /** Passes a received share, local or not, on to a person of another server. */
   reshare(share: ReceivedShare, address: string, permission: Permission): Promise<SentShare>;
-  /** Lets a share end at a moment; a product that takes whole days ends it at the end of that day. */
-  setExpiry(share: SentShare, at: Date): Promise<void>;
+  /** Lets a share end at a moment, or as soon after it as the product can say: one that takes whole days gives back the end of that day. */
+  setExpiry(share: SentShare, at: Date): Promise<Date>;
   /** Makes a public link to an own item. */
   makeLink(path: string, permission: Permission): Promise<PublicLink>;
   removeLink(link: PublicLink): Promise<void>;

@@ -66,6 +66,8 @@ export interface SentShare {
   id: string;
   path: string;
   to: string;
+  /** When the product says that it ends, where it says so. */
+  expires?: Date;
 }
 
 /** A share as its receiver sees it. */
