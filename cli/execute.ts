@@ -4,8 +4,17 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { openEventLog } from '../fixtures/event-log.js';
 import type { FlowSet } from '../fixtures/flow.js';
-import { PHASE_ENV, PHASES, type Phase, PLAN_ENV, type RunPlan, TOKEN_ENV, writePlan } from '../fixtures/run-plan.js';
-import { allowedHosts } from '../fixtures/target-view.js';
+import {
+  PHASE_ENV,
+  PHASES,
+  type Phase,
+  PLAN_ENV,
+  type RunPlan,
+  TOKEN_ENV,
+  WITNESS_TOKEN_ENV,
+  writePlan,
+} from '../fixtures/run-plan.js';
+import { allowedHosts, authorityOf } from '../fixtures/target-view.js';
 import { serveControl } from '../peer/control/server.js';
 import { startPeer } from '../peer/peer.js';
 import { readRun } from '../reports/read-run.js';
@@ -23,6 +32,7 @@ import { openPersonas, type Persona } from './personas.js';
 import { offersOf, outOfReach, planRun } from './plan-run.js';
 import { routePlan } from './route-plan.js';
 import { defaultFolder, openRunFolder } from './run-folder.js';
+import type { RunGateway } from './run-gateway.js';
 
 /** What `check`, `run` and `demo` have in common. */
 export interface ExecuteOptions {
@@ -53,6 +63,8 @@ export interface ExecuteOptions {
   /** Names (`https://host:port`) under which the target reaches our peer; absent: loopback. */
   peerUrls: string[];
   peerCert?: { cert: string; key: string } | undefined;
+  /** Records what the servers say to each other. */
+  gateway?: RunGateway | undefined;
 }
 
 /** Runs the selection and leaves a run folder with all its events; gives its path. Rendering and exit code are the reports' business. */
@@ -84,6 +96,8 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     const unreached = await outOfReach(options.profiles, options.peerUrls);
     const embedded = await openPersonas(named, personas);
     const profiles = [...options.profiles, ...embedded.profiles];
+    const { gateway } = options;
+    for (const profile of embedded.profiles) gateway?.know(profile.id, authorityOf(profile));
     const folder = openRunFolder(
       options.resume ?? options.out ?? defaultFolder(profiles.filter((p) => p.id !== REFERENCE_PEER).map((p) => p.id)),
       {
@@ -93,12 +107,14 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     );
     const done = options.resume === undefined ? [] : (await readRun(folder)).events;
     const log = openEventLog(folder);
+    gateway?.recordInto(folder);
     const scope = { options, profiles, unreached, done };
     const plan = planRun(scope, {
       folder,
       embedded: embedded.profiles.map(({ id }) => id),
       control: control.url,
-      ca: [...trust, ...(peer.caPem ? [peer.caPem] : [])],
+      ...(gateway === undefined ? {} : { witness: gateway.url }),
+      ca: [...trust, ...(peer.caPem ? [peer.caPem] : []), ...(gateway?.caPem ? [gateway.caPem] : [])],
       spki: [peer.spki, ...(await trustedKeys(options.profiles.flatMap(allowedHosts), trust))],
     });
     await announce(log, scope, plan);
@@ -106,7 +122,12 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     if (!options.quiet) for (const line of routePlan(plan)) progress(line);
     for (const phase of PHASES)
       if (hasWork(plan, phase))
-        await runSuites(plan, { ...embedded.env, [TOKEN_ENV]: control.token, [PHASE_ENV]: phase });
+        await runSuites(plan, {
+          ...embedded.env,
+          [TOKEN_ENV]: control.token,
+          [WITNESS_TOKEN_ENV]: gateway?.token ?? '',
+          [PHASE_ENV]: phase,
+        });
     log.write({ type: 'run-finished', ms: Date.now() - started });
     return folder;
   } finally {

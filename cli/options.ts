@@ -35,6 +35,30 @@ export function commonOptions(command: Command): Command {
     .option('--json', 'print one JSON document instead of text');
 }
 
+/** For options that may be given several times, one value each. */
+export function collect(value: string, known: string[] = []): string[] {
+  return [...known, value];
+}
+
+/** Options about a gateway that records what servers say to each other. */
+export function gatewayOptions(command: Command): Command {
+  return command
+    .option('--gateway <address:port>', 'stand between the servers, which find each other here, and record them')
+    .option('--upstream <name=address>', 'where a server really is; default: what this machine knows', collect)
+    .option('--client <address=name>', 'from which address a server connects, to know its requests by', collect)
+    .option('--gateway-cert <file>', 'certificate (PEM) for all the names, instead of ones from the local authority')
+    .option('--gateway-key <file>', 'its key (PEM)');
+}
+
+/** What `gatewayOptions` gives. */
+export interface GatewayChoice {
+  gateway?: string;
+  upstream?: string[];
+  client?: string[];
+  gatewayCert?: string;
+  gatewayKey?: string;
+}
+
 /** Options about how a target reaches our peer. */
 export function peerOptions(command: Command): Command {
   return command
@@ -46,7 +70,8 @@ export function peerOptions(command: Command): Command {
     .option('--peer-key <file>', 'its key (PEM)');
 }
 
-function parseSpec(value: string | undefined): SpecVersion | undefined {
+/** Reads `--spec`. Rejects what is no version. */
+export function parseSpec(value: string | undefined): SpecVersion | undefined {
   if (value === undefined) return undefined;
   const found = SPEC_VERSIONS.find((version) => version === value);
   if (!found)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InteropError } from '../vocabulary.js';
+import { untilEnded } from './ended.js';
 import { print, printJson } from './output.js';
 
 interface PeerOptions {
@@ -75,7 +76,7 @@ export function registerPeer(program: Command): void {
           const shown = { hosts, control: { url: control.url, token: control.token }, caPem: peer.caPem ?? null };
           if (options.json) printJson(shown);
           else showPeer(shown, ca !== undefined);
-          await ended();
+          await untilEnded();
         } finally {
           await control.close();
         }
@@ -112,14 +113,6 @@ function showPeer({ hosts, control, caPem }: Shown, isLocalCa: boolean): void {
         : 'certificates are from an authority of this process only: run ocm-interop ca <folder> first, and servers can trust it',
     );
   print('Ctrl-C ends it.');
-}
-
-/** Resolves when the person, or whoever started this, wants an end. */
-function ended(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
 }
 
 function parseSpeaks(text: string): Speaks {

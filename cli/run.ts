@@ -1,5 +1,17 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commonOptions, commonSettings, parseVia, peerOptions } from './options.js';
+import type { Profile } from '../targets/profile.js';
+import { EXIT, InteropError } from '../vocabulary.js';
+import {
+  type CommonOptions,
+  commonOptions,
+  commonSettings,
+  type GatewayChoice,
+  gatewayOptions,
+  parseVia,
+  peerOptions,
+} from './options.js';
+import { progress } from './output.js';
+import type { RunGateway } from './run-gateway.js';
 
 /** `run`: journeys for every ordered pair, each target with itself and with the reference peer, plus `check`. */
 export function registerRun(program: Command): void {
@@ -19,17 +31,19 @@ export function registerRun(program: Command): void {
 Examples:
   ocm-interop run a.yaml b.yaml
   ocm-interop run a.yaml b.yaml --via api --only S,A,R
+  ocm-interop run a.yaml b.yaml --gateway 127.0.0.50:443     (record what the servers say to each other: docs/gateway.md)
   ocm-interop run a.yaml b.yaml --shard 1/2 --out out/part1   (then: ocm-interop merge out/part1 out/part2 --out out/all)`,
     );
-  peerOptions(commonOptions(command)).action(
-    async (targets: string[], options: CommonOptions & { peer: boolean; check: boolean; allowHooks?: boolean }) => {
-      const { loadTargets } = await import('../targets/load-profile.js');
-      const { preflight } = await import('./preflight.js');
-      const { execute } = await import('./execute.js');
-      const { conclude } = await import('./conclude.js');
-      const profiles = loadTargets(targets);
-      const vias = parseVia(options.via, ['ui', 'api']);
-      const settings = commonSettings(options);
+  gatewayOptions(peerOptions(commonOptions(command))).action(async (targets: string[], options: RunCommand) => {
+    const { loadTargets } = await import('../targets/load-profile.js');
+    const { preflight } = await import('./preflight.js');
+    const { execute } = await import('./execute.js');
+    const { conclude } = await import('./conclude.js');
+    const profiles = loadTargets(targets);
+    const vias = parseVia(options.via, ['ui', 'api']);
+    const settings = commonSettings(options);
+    const gateway = await openGateway(profiles, options, settings.quiet);
+    try {
       await preflight(profiles, { via: vias, needsBrowser: vias.includes('ui'), journeys: true });
       const folder = await execute({
         command: 'run',
@@ -40,9 +54,38 @@ Examples:
         checks: options.check,
         hooks: options.allowHooks ?? false,
         vias,
+        gateway,
         ...settings,
       });
       process.exitCode = await conclude(folder, { baseline: options.baseline, json: options.json ?? false });
-    },
-  );
+      if (!settings.quiet) for (const line of gateway?.summary() ?? []) progress(line);
+    } finally {
+      await gateway?.close();
+    }
+  });
+}
+
+interface RunCommand extends CommonOptions, GatewayChoice {
+  peer: boolean;
+  check: boolean;
+  allowHooks?: boolean;
+}
+
+/** Open before the first look at a target: on this machine, too, its name may lead through the gateway. */
+async function openGateway(
+  profiles: readonly Profile[],
+  { gateway, upstream, client, gatewayCert, gatewayKey }: RunCommand,
+  quiet: boolean,
+): Promise<RunGateway | undefined> {
+  if (gateway === undefined) {
+    if (upstream.length + client.length === 0 && gatewayCert === undefined && gatewayKey === undefined)
+      return undefined;
+    throw new InteropError(
+      'usage',
+      '--upstream, --client, --gateway-cert and --gateway-key say more about --gateway <address:port>: give it, too',
+      { exit: EXIT.preflight },
+    );
+  }
+  const { startRunGateway } = await import('./run-gateway.js');
+  return startRunGateway(profiles, { listen: gateway, upstream, client, cert: gatewayCert, key: gatewayKey }, quiet);
 }

@@ -3,6 +3,7 @@ import { registerCa } from './ca.js';
 import { registerCheck } from './check.js';
 import { registerDemo } from './demo.js';
 import { registerDoctor } from './doctor.js';
+import { registerGateway } from './gateway.js';
 import { registerInit } from './init.js';
 import { registerList } from './list.js';
 import { registerMerge } from './merge.js';
@@ -26,5 +27,6 @@ export const VERBS: RegisterVerb[] = [
   registerList,
   registerMutants,
   registerPeer,
+  registerGateway,
   registerCa,
 ];

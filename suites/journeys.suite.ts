@@ -57,6 +57,7 @@ async function attempt(
       groups: (id) => worker.profile(id).groups,
       hook: (id, action) => worker.hookOf(id, action),
     },
+    ...(worker.witness === undefined ? {} : { witness: worker.witness }),
   };
   try {
     return await runJourney(setup);
