@@ -3,8 +3,9 @@ import type { DriverOptions } from '../driver.js';
 import { addressOf, halvesOf, joinAddress } from './address.js';
 import { administer } from './administration.js';
 import { type AccountClient, logIn, recordOf, recordsOf } from './client.js';
-import { Libraries, split } from './libraries.js';
+import { Libraries } from './libraries.js';
 import { askMode, type Mode } from './mode.js';
+import { split } from './paths.js';
 import { type Received, ReceivedLibraries } from './received.js';
 import { ReceivedOverWebdav } from './received-webdav.js';
 import { traitsOf } from './traits.js';
@@ -35,7 +36,7 @@ export function createApiCloud(options: DriverOptions): Cloud {
 function session(client: AccountClient, user: string, address: string, received: Received): CloudSession {
   const libraries = new Libraries(client);
 
-  /** Only a library as a whole is shared with other servers, and with people here nothing else is asked for. */
+  /** Only a library as a whole is shared with other servers. */
   const library = async (step: string, path: string): Promise<string> => {
     const { top, inner } = split(path);
     const repo = inner === '/' ? await libraries.find(top) : undefined;
@@ -85,6 +86,16 @@ function session(client: AccountClient, user: string, address: string, received:
     },
     async unshare(share) {
       await client.must(`deleting the share of ${share.path} with ${share.to}`, 'DELETE', `${SENT}${share.id}/`);
+    },
+    async listLocal() {
+      const answer = await client.must('listing what is shared here', 'GET', '/api/v2.1/repos/', {
+        query: { type: 'shared' },
+      });
+      return recordsOf(recordOf(answer).repos).map(({ repo_id, repo_name, owner_email }) => ({
+        id: String(repo_id),
+        name: String(repo_name),
+        from: String(owner_email),
+      }));
     },
     async shareLocally(path, person, permission) {
       const step = `sharing ${path} with ${person}`;

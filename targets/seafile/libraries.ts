@@ -1,23 +1,25 @@
 import { ProductRefused } from '../cloud.js';
 import { type AccountClient, type Answer, recordOf, recordsOf } from './client.js';
+import { isSame, join, parts, split } from './paths.js';
 
-/** Where a path leads: into a library, `inner` being absolute within it. */
+/** Something in a library; `inner` is its absolute path there. */
 export interface Place {
   repo: string;
   inner: string;
 }
 
-export interface Entry {
+export interface Entry extends Place {
   name: string;
   folder: boolean;
 }
 
 /**
  * What a person owns. At the top of an account stand libraries and nothing else: the first part of a path names one, and a folder made
- * there is a new library. A file at the top goes where Seafile's own clients put loose files, the person's default library.
+ * there is a new library. As only libraries are shared, a file at the top has a library of its own, which bears its name.
  */
 export class Libraries {
   readonly #client: AccountClient;
+  readonly #known = new Map<string, string>();
 
   constructor(client: AccountClient) {
     this.#client = client;
@@ -25,35 +27,23 @@ export class Libraries {
 
   /** Id of an own library; undefined when there is none of that name. Names need not be unique: the first counts. */
   async find(name: string): Promise<string | undefined> {
-    return (await this.#all()).find((library) => library.name === name)?.id;
+    if (!this.#known.has(name)) await this.#all();
+    return this.#known.get(name);
   }
 
-  /** Names of all libraries, and what is loose in the default one; or what is directly below a folder. */
+  /** Names of all libraries, or what is directly below a folder; undefined when there is no such folder. */
   async list(path: string): Promise<string[] | undefined> {
-    if (path === '/' || path === '') {
-      const loose = await this.entries({ repo: await this.#default(), inner: '/' });
-      return [...(await this.#all()).map(({ name }) => name), ...(loose ?? []).map(({ name }) => name)];
-    }
+    if (path === '/') return this.#all();
     const { top, inner } = split(path);
     const repo = await this.find(top);
-    return repo === undefined ? undefined : (await this.entries({ repo, inner }))?.map(({ name }) => name);
-  }
-
-  /** Undefined when there is no such folder. */
-  async entries({ repo, inner }: Place): Promise<Entry[] | undefined> {
-    const answer = await this.#client.ask('GET', `/api/v2.1/repos/${repo}/dir/`, { query: { p: inner } });
-    if (answer.status === 404) return undefined;
-    expectGood(`listing ${inner}`, answer);
-    return recordsOf(recordOf(answer.data).dirent_list).map(({ name, type }) => ({
-      name: String(name),
-      folder: type === 'dir',
-    }));
+    return repo === undefined ? undefined : (await this.#entries(repo, inner))?.map(({ name }) => name);
   }
 
   async put(path: string, content: Uint8Array): Promise<void> {
-    const { repo, inner } = await this.#must(`putting ${path}`, path);
-    const { folder, name } = parts(inner);
     const step = `putting ${path}`;
+    if (split(path).inner === '/') await this.makeFolder(path);
+    const { repo, inner } = await this.#must(step, path);
+    const { folder, name } = parts(inner);
     const link = await this.#client.must(step, 'GET', `/api2/repos/${repo}/upload-link/`, { query: { p: folder } });
     const fields = { parent_dir: folder, replace: '1' };
     expectGood(step, await this.#client.upload(`${String(link)}?ret-json=1`, name, content, fields));
@@ -61,107 +51,128 @@ export class Libraries {
 
   /** No error when there is one already: Seafile itself would make a second one, "name (1)". */
   async makeFolder(path: string): Promise<void> {
-    const { top, inner } = split(path);
     const step = `making ${path}`;
+    const { top, inner } = split(path);
     const repo = await this.find(top);
     if (inner === '/') {
-      if (repo === undefined) await this.#client.must(step, 'POST', '/api2/repos/', { form: { name: top } });
+      if (repo !== undefined) return;
+      const made = recordOf(await this.#client.must(step, 'POST', '/api2/repos/', { form: { name: top } }));
+      this.#known.set(top, String(made.repo_id));
       return;
     }
     if (repo === undefined) throw new ProductRefused(`${step}: there is no library ${top}`);
-    if (await this.entries({ repo, inner })) return;
+    if (await this.#entries(repo, inner)) return;
     const details = { query: { p: inner }, form: { operation: 'mkdir' } };
     await this.#client.must(step, 'POST', `/api/v2.1/repos/${repo}/dir/`, details);
   }
 
   async read(path: string): Promise<Uint8Array | undefined> {
-    const place = await this.place(path);
-    if (!place) return undefined;
-    const query = { p: place.inner, reuse: '1' };
-    const answer = await this.#client.ask('GET', `/api2/repos/${place.repo}/file/`, { query });
-    if (answer.status === 404) return undefined;
-    expectGood(`reading ${path}`, answer);
-    const file = await this.#client.follow(String(answer.data));
+    const entry = await this.#entry(path);
+    if (!entry || entry.folder) return undefined;
+    const query = { p: entry.inner, reuse: '1' };
+    const link = await this.#client.must(`reading ${path}`, 'GET', `/api2/repos/${entry.repo}/file/`, { query });
+    const file = await this.#client.follow(String(link));
     expectGood(`reading ${path}`, file);
     return file.bytes;
   }
 
   /** Deletes a library, a folder or a file; no error when it is gone already. */
   async remove(path: string): Promise<void> {
-    const found = await this.#entry(path);
-    if (!found) return;
-    const { repo, inner, folder } = found;
-    const url = `/api/v2.1/repos/${repo}/${inner === '/' ? '' : folder ? 'dir/' : 'file/'}`;
-    const answer = await this.#client.ask('DELETE', url, inner === '/' ? {} : { query: { p: inner } });
+    const { top, inner } = split(path);
+    const repo = await this.find(top);
+    if (repo === undefined) return;
+    const entry = inner === '/' ? undefined : await this.#entry(path);
+    if (inner !== '/' && !entry) return;
+    const answer = entry
+      ? await this.#client.ask('DELETE', urlOf(entry), { query: { p: entry.inner } })
+      : await this.#client.ask('DELETE', `/api/v2.1/repos/${repo}/`);
+    if (!entry) this.#known.delete(top);
     if (answer.status !== 404) expectGood(`removing ${path}`, answer);
   }
 
-  /** Renames and moves; a library can be renamed only. */
+  /** Renames and moves. A library is renamed, and with it the file for which it was made. */
   async move(from: string, to: string): Promise<void> {
     const step = `moving ${from} to ${to}`;
-    const found = await this.#entry(from);
-    if (!found) throw new ProductRefused(`${step}: there is no ${from}`);
-    const { repo, inner, folder } = found;
-    if (inner === '/') {
-      const form = { repo_name: to.slice(1) };
-      await this.#client.must(step, 'POST', `/api2/repos/${repo}/`, { query: { op: 'rename' }, form });
+    const entry = await this.#entry(from);
+    const [source, target] = [split(from), split(to)];
+    if (source.inner === '/' && target.inner === '/') {
+      const repo = await this.find(source.top);
+      if (repo === undefined) throw new ProductRefused(`${step}: there is no library ${source.top}`);
+      const details = { query: { op: 'rename' }, form: { repo_name: target.top } };
+      await this.#client.must(step, 'POST', `/api2/repos/${repo}/`, details);
+      this.#known.clear();
+      if (entry) await this.#rename(step, entry, target.top);
       return;
     }
-    const target = await this.#must(step, to);
-    const old = parts(inner);
-    const wanted = parts(target.inner);
-    const url = `/api/v2.1/repos/${repo}/${folder ? 'dir' : 'file'}/`;
-    if (old.name !== wanted.name) {
-      const form = { operation: 'rename', newname: wanted.name };
-      await this.#client.must(step, 'POST', url, { query: { p: inner }, form });
-    }
-    if (old.folder === wanted.folder && repo === target.repo) return;
+    if (!entry) throw new ProductRefused(`${step}: there is no ${from}`);
+    const place = await this.#must(step, to);
+    const wanted = parts(place.inner);
+    if (entry.name !== wanted.name) await this.#rename(step, entry, wanted.name);
+    const { folder } = parts(entry.inner);
+    if (folder === wanted.folder && entry.repo === place.repo) return;
     const form = {
-      src_repo_id: repo,
-      src_parent_dir: old.folder,
+      src_repo_id: entry.repo,
+      src_parent_dir: folder,
       src_dirent_name: wanted.name,
-      dst_repo_id: target.repo,
+      dst_repo_id: place.repo,
       dst_parent_dir: wanted.folder,
       operation: 'move',
-      dirent_type: folder ? 'dir' : 'file',
+      dirent_type: entry.folder ? 'dir' : 'file',
     };
     await this.#client.must(step, 'POST', '/api/v2.1/copy-move-task/', { form });
   }
 
-  /** Where an own item is, or would be; undefined when its library does not exist. */
+  /** What a public link may lead to: a file, or a folder up to a whole library. */
   async place(path: string): Promise<Place | undefined> {
     const { top, inner } = split(path);
     const repo = await this.find(top);
-    if (repo !== undefined) return { repo, inner };
-    return inner === '/' ? { repo: await this.#default(), inner: `/${top}` } : undefined;
+    return (await this.#entry(path)) ?? (repo === undefined ? undefined : { repo, inner });
   }
 
   async #must(step: string, path: string): Promise<Place> {
-    const place = await this.place(path);
-    if (!place) throw new ProductRefused(`${step}: there is no library ${split(path).top}`);
-    return place;
+    const { top, inner } = split(path);
+    const repo = await this.find(top);
+    if (repo === undefined) throw new ProductRefused(`${step}: there is no library ${top}`);
+    return { repo, inner: inner === '/' ? `/${top}` : inner };
   }
 
-  async #entry(path: string): Promise<(Place & { folder: boolean }) | undefined> {
-    const place = await this.place(path);
-    if (!place || place.inner === '/') return place && { ...place, folder: true };
-    const { folder, name } = parts(place.inner);
-    const entry = (await this.entries({ repo: place.repo, inner: folder }))?.find((each) => each.name === name);
-    return entry && { ...place, folder: entry.folder };
+  /** A file or folder in a library; for the name of a library, the file for which it was made. */
+  async #entry(path: string): Promise<Entry | undefined> {
+    const { top, inner } = split(path);
+    const repo = await this.find(top);
+    if (repo === undefined) return undefined;
+    const { folder, name } = parts(inner === '/' ? `/${top}` : inner);
+    return (await this.#entries(repo, folder))?.find((entry) => isSame(entry.name, name));
   }
 
-  async #all(): Promise<{ id: string; name: string }[]> {
-    const answer = await this.#client.must('listing libraries', 'GET', '/api/v2.1/repos/', { query: { type: 'mine' } });
-    return recordsOf(recordOf(answer).repos).map(({ repo_id, repo_name }) => ({
-      id: String(repo_id),
-      name: String(repo_name),
+  /** Undefined when there is no such folder. */
+  async #entries(repo: string, folder: string): Promise<Entry[] | undefined> {
+    const answer = await this.#client.ask('GET', `/api/v2.1/repos/${repo}/dir/`, { query: { p: folder } });
+    if (answer.status === 404) return undefined;
+    expectGood(`listing ${folder}`, answer);
+    return recordsOf(recordOf(answer.data).dirent_list).map(({ name, type }) => ({
+      repo,
+      inner: join(folder, String(name)),
+      name: String(name),
+      folder: type === 'dir',
     }));
   }
 
-  async #default(): Promise<string> {
-    // Asked to make one, Seafile gives the one that there is.
-    const made = await this.#client.must('looking for the default library', 'POST', '/api2/default-repo/');
-    return String(recordOf(made).repo_id);
+  async #rename(step: string, entry: Entry, newname: string): Promise<void> {
+    const details = { query: { p: entry.inner }, form: { operation: 'rename', newname } };
+    await this.#client.must(step, 'POST', urlOf(entry), details);
+  }
+
+  async #all(): Promise<string[]> {
+    const answer = await this.#client.must('listing libraries', 'GET', '/api/v2.1/repos/', { query: { type: 'mine' } });
+    this.#known.clear();
+    const names: string[] = [];
+    for (const { repo_id, repo_name } of recordsOf(recordOf(answer).repos)) {
+      const name = String(repo_name);
+      names.push(name);
+      if (!this.#known.has(name)) this.#known.set(name, String(repo_id));
+    }
+    return names;
   }
 }
 
@@ -169,14 +180,4 @@ export function expectGood(step: string, answer: Answer): void {
   if (answer.status > 299) throw new ProductRefused(`${step}: Seafile answered ${answer.words}`);
 }
 
-/** Library and the absolute path within it. */
-export function split(path: string): { top: string; inner: string } {
-  const [top = '', ...rest] = path.replace(/^\/+/, '').split('/');
-  return { top, inner: `/${rest.join('/')}` };
-}
-
-/** `/a/b` is `b` in `/a`; `/b` is `b` in `/`. */
-export function parts(inner: string): { folder: string; name: string } {
-  const at = inner.lastIndexOf('/');
-  return { folder: inner.slice(0, at) || '/', name: inner.slice(at + 1) };
-}
+const urlOf = (entry: Entry): string => `/api/v2.1/repos/${entry.repo}/${entry.folder ? 'dir' : 'file'}/`;

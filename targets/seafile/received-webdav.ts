@@ -1,7 +1,8 @@
 import type { Attempt, ReceivedShare } from '../cloud.js';
 import { joinAddress } from './address.js';
 import { type AccountClient, type Answer, recordOf, recordsOf } from './client.js';
-import { expectGood, parts } from './libraries.js';
+import { expectGood } from './libraries.js';
+import { parts } from './paths.js';
 import type { Received } from './received.js';
 
 const SHARES = '/ocm-via-webdav/received-shares/';
@@ -27,7 +28,7 @@ export class ReceivedOverWebdav implements Received {
     await this.#client.must(`leaving ${share.name}`, 'DELETE', `${SHARES}${share.id}/`);
   }
 
-  async read(share: ReceivedShare, inside: string | undefined): Promise<Uint8Array | undefined> {
+  async read(share: ReceivedShare, inside?: string): Promise<Uint8Array | undefined> {
     // What the sender answers comes through with status 200, be it a file or an error page: only the list tells what is there.
     if (
       inside !== undefined &&

@@ -1,25 +1,20 @@
 import type { Attempt, ReceivedShare } from '../cloud.js';
 import { joinAddress } from './address.js';
 import { type AccountClient, recordOf, recordsOf } from './client.js';
-import { expectGood, parts } from './libraries.js';
+import { expectGood } from './libraries.js';
+import { isSame, join, parts } from './paths.js';
 
 /** What came from other servers, whichever feature brought it. Paths are relative to the share. */
 export interface Received {
   list(): Promise<ReceivedShare[]>;
   leave(share: ReceivedShare): Promise<void>;
-  /** `inside` is absent for a file that was shared by itself. */
-  read(share: ReceivedShare, inside: string | undefined): Promise<Uint8Array | undefined>;
+  /** Without `inside` it is a file that was shared by itself. */
+  read(share: ReceivedShare, inside?: string): Promise<Uint8Array | undefined>;
   names(share: ReceivedShare): Promise<string[] | undefined>;
-  write(share: ReceivedShare, content: Uint8Array, inside: string | undefined): Promise<Attempt>;
+  write(share: ReceivedShare, content: Uint8Array, inside?: string): Promise<Attempt>;
 }
 
 const SHARES = '/api/v2.1/ocm/shares-received/';
-
-/** A library is read file by file: without the name of one there is nothing that could be compared. */
-export function fileIn(share: ReceivedShare, inside: string | undefined): string {
-  if (inside === undefined) throw new Error(`${share.name} is a library: name a file in it`);
-  return `/${inside}`;
-}
 
 /**
  * Libraries of other Seafiles. The own server passes on each look; the bytes themselves come and go by links to the provider's file
@@ -48,32 +43,39 @@ export class ReceivedLibraries implements Received {
     await this.#client.must(`leaving ${share.name}`, 'DELETE', `${SHARES}${share.id}/`);
   }
 
-  async read(share: ReceivedShare, inside: string | undefined): Promise<Uint8Array | undefined> {
-    const path = fileIn(share, inside);
-    const link = await this.#ask(share, 'download-link/', path);
+  /** A library read as one file is the file for which it was made: the one of its name. */
+  async read(share: ReceivedShare, inside = share.name): Promise<Uint8Array | undefined> {
+    const { folder, name } = parts(`/${inside}`);
+    const stored = (await this.#in(share, folder))?.find((each) => isSame(each, name));
+    if (stored === undefined) return undefined;
+    const link = await this.#ask(share, 'download-link/', join(folder, stored));
     if (typeof link !== 'string') return undefined;
     const answer = await this.#client.follow(link);
     if (answer.status === 403 || answer.status === 404) return undefined;
-    expectGood(`reading ${path} of ${share.name}`, answer);
+    expectGood(`reading ${inside} of ${share.name}`, answer);
     return answer.bytes;
   }
 
-  async names(share: ReceivedShare): Promise<string[] | undefined> {
-    const { dirent_list } = recordOf(await this.#ask(share, 'dir/', '/'));
-    return dirent_list === undefined ? undefined : recordsOf(dirent_list).map(({ name }) => String(name));
+  names(share: ReceivedShare): Promise<string[] | undefined> {
+    return this.#in(share, '/');
   }
 
-  async write(share: ReceivedShare, content: Uint8Array, inside: string | undefined): Promise<Attempt> {
-    const { folder, name } = parts(fileIn(share, inside));
+  async write(share: ReceivedShare, content: Uint8Array, inside = share.name): Promise<Attempt> {
+    const { folder, name } = parts(`/${inside}`);
     const link = await this.#ask(share, 'upload-link/', folder);
     if (typeof link !== 'string') return { done: false, refusal: said(link) };
     const answer = await this.#client.upload(link, name, content, { parent_dir: folder });
     if (answer.status > 299) return { done: false, refusal: `uploading answered ${answer.words}` };
     const [made] = recordsOf(answer.data);
-    // A name that is there is not overwritten. Names are normalised (NFC), and that is no refusal.
-    if (made && String(made.name).normalize() !== name.normalize())
+    // What is there is not overwritten.
+    if (made && !isSame(String(made.name), name))
       return { done: false, refusal: `the upload made ${String(made.name)} beside it` };
     return { done: true };
+  }
+
+  async #in(share: ReceivedShare, path: string): Promise<string[] | undefined> {
+    const { dirent_list } = recordOf(await this.#ask(share, 'dir/', path));
+    return dirent_list === undefined ? undefined : recordsOf(dirent_list).map(({ name }) => String(name));
   }
 
   /**

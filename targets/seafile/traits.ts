@@ -19,7 +19,10 @@ const ANY_MODE = {
   ...lacks(CONFIGURED, 'trust', 'distrust', 'switchIncoming', 'switchOutgoing'),
   ...lacks(PEOPLE, 'shareWithGroup', 'createGroup', 'removeGroup', 'leaveGroup'),
   ...lacks('the page of a public link offers no "add to my cloud"', 'saveLink'),
-  ...lacks('a received share is in no list from which one can share', 'reshare'),
+  ...lacks(
+    'a received share is in no list from which one can share; "Share to other server" is for own libraries',
+    'reshare',
+  ),
 };
 
 const LIBRARY = {
@@ -49,6 +52,7 @@ const NOT_DRIVEN = lacks(
   'not driven through the pages: the API driver does it',
   'moveOwn',
   'shareLocally',
+  'listLocal',
   'makeLink',
   'removeLink',
 );

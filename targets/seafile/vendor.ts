@@ -1,5 +1,6 @@
 import type { Vendor } from '../vendor.js';
 import { recognise, SERVER_INFO } from './detect.js';
+import { libraries } from './dialect.js';
 
 /** What to know about Seafile (9 to 12) before the first run. */
 export const vendor: Vendor = {
@@ -8,6 +9,7 @@ export const vendor: Vendor = {
   asks: [SERVER_INFO],
   recognise,
   throttles: [],
+  dialects: [libraries],
   notes: [
     'Federation is off by default: ENABLE_OCM (libraries, with OCM_PROVIDER_ID and OCM_REMOTE_SERVERS) or ENABLE_OCM_VIA_WEBDAV in seahub_settings.py.',
     'SERVICE_URL becomes the endPoint in discovery: it must be the public address.',
