@@ -78,8 +78,7 @@ async function openGateway(
   quiet: boolean,
 ): Promise<RunGateway | undefined> {
   if (gateway === undefined) {
-    if (upstream.length + client.length === 0 && gatewayCert === undefined && gatewayKey === undefined)
-      return undefined;
+    if ([upstream, client, gatewayCert, gatewayKey].every((each) => each === undefined)) return undefined;
     throw new InteropError(
       'usage',
       '--upstream, --client, --gateway-cert and --gateway-key say more about --gateway <address:port>: give it, too',
