@@ -39,3 +39,21 @@ export function libraryProtocolOf(document: unknown): string | undefined {
   const foreign = offered.every((names) => names.length > 0 && !names.some((name) => OCM_PROTOCOLS.test(name)));
   return foreign ? offered[0]?.[0] : undefined;
 }
+
+/** What a server speaks in place of OCM, as its discovery document tells. */
+export interface SpokenDialect {
+  /** What to call it: "speaks ..., not OCM". */
+  label: string;
+  /** Name of the access protocol. */
+  protocol: string;
+  /** What is needed to speak it; undefined where nobody here knows its words. */
+  words: LibraryDialect | undefined;
+}
+
+/** The dialect that a discovery document announces in place of OCM; undefined for every document that offers something of OCM. */
+export function spokenDialect(document: unknown, known: readonly LibraryDialect[]): SpokenDialect | undefined {
+  const protocol = libraryProtocolOf(document);
+  if (protocol === undefined) return undefined;
+  const words = known.find((dialect) => dialect.protocol === protocol);
+  return { label: words?.label ?? `a dialect of its own ("${protocol.slice(0, 40)}")`, protocol, words };
+}

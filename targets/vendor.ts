@@ -1,3 +1,5 @@
+import type { LibraryDialect } from '../protocol/library-dialect.js';
+
 /** What is known about a product before anyone logs in. Each vendor's folder exports one of these as `vendor` from `vendor.ts`. */
 export interface Vendor {
   /** Name of the folder, as written in a profile. */
@@ -10,6 +12,8 @@ export interface Vendor {
   recognise(seen: Seen): Recognised | undefined;
   /** Routes of the OCM API that this product throttles out of the box. */
   throttles: Throttle[];
+  /** Dialects that this product speaks in place of OCM: their words. */
+  dialects?: LibraryDialect[];
   /** What a tester should know before the first run: one line each, written as comments into a new profile. */
   notes: string[];
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { LibraryDialect } from '../protocol/library-dialect.js';
 import type { Recognised, Seen, Vendor } from './vendor.js';
 
 const FOLDER = dirname(fileURLToPath(import.meta.url));
@@ -25,6 +26,11 @@ export async function knownVendors(): Promise<Vendor[]> {
 /** Facts about one product; undefined when there are none. */
 export async function knownVendor(name: string): Promise<Vendor | undefined> {
   return vendorNames().includes(name) && has(name, 'vendor.js') ? importVendor(name) : undefined;
+}
+
+/** Every dialect that some product speaks in place of OCM. */
+export async function knownDialects(): Promise<LibraryDialect[]> {
+  return (await knownVendors()).flatMap(({ dialects = [] }) => dialects);
 }
 
 /** The product that a server is, where one of the vendors recognises it. */
