@@ -81,8 +81,9 @@ export function planRun(
           if (withPeer && !(options.peerVias ?? options.vias).includes(via)) continue;
           const pair = { sender: sender.id, receiver: receiver.id, via };
           const apart = (flow: Flow): boolean => runsAlone(flow, sender, receiver, options.hooks ?? false);
-          const alone = flows.filter(apart).map(({ letter }) => letter);
-          const together = flows.filter((flow) => !apart(flow)).map(({ letter }) => letter);
+          const possible = flows.filter((flow) => sender !== receiver || flow.twoServers !== true);
+          const alone = possible.filter(apart).map(({ letter }) => letter);
+          const together = possible.filter((flow) => !apart(flow)).map(({ letter }) => letter);
           if (together.length > 0) journeys.push({ ...pair, flows: together });
           if (alone.length > 0) journeys.push({ ...pair, flows: alone, alone: true });
         }

@@ -1,4 +1,4 @@
-import type { Flow } from '../../fixtures/flow.js';
+import type { Flow, FlowContext } from '../../fixtures/flow.js';
 import { appeared, gone } from './steps.js';
 
 /** D: the receiver declines a share of its own; it passes when neither side holds on to it. */
@@ -31,5 +31,21 @@ export const decline: Flow = {
         async () => (await sender.session.listSent(path)).length === 0,
       );
     }
+    await noteWhatOwnerSees(ctx, path);
   },
 };
+
+/** What became of the refusal at the owner's side: a courtesy that nobody can rely on, so it is a fact to note and no verdict. */
+async function noteWhatOwnerSees(ctx: FlowContext, path: string): Promise<void> {
+  const { sender, receiver } = ctx;
+  const dropped =
+    sender.cloud.traits.dropsDeclined ||
+    (await ctx.step(sender, `looks with whom ${path} is shared`, () => sender.session.listSent(path))).length === 0;
+  ctx.note(dropped ? 'the owner is shown no share any more' : 'the owner is still shown the share');
+  const messages = await ctx.messages();
+  const answered = messages.find(
+    ({ from, request }) => from === receiver.id && request.body.text.includes('SHARE_DECLINED'),
+  )?.response?.status;
+  if (answered !== undefined) ctx.note(`its server was told SHARE_DECLINED and answered ${answered}`);
+  else if (messages.length > 0) ctx.note('its server was told nothing of the refusal');
+}

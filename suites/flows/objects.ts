@@ -1,0 +1,79 @@
+import type { FlowContext, Side } from '../../fixtures/flow.js';
+import type { Permission, ReceivedShare, SentShare } from '../../targets/cloud.js';
+import { acceptShare, appeared, same } from './steps.js';
+
+/** A file that a flow made for itself. */
+export interface OwnFile {
+  name: string;
+  path: string;
+  content: Uint8Array;
+}
+
+/** Puts a file of this flow's own; after the journey it is removed, and looked for. */
+export async function ownFile(ctx: FlowContext, kind: string, side: Side = ctx.sender): Promise<OwnFile> {
+  const name = ctx.name(kind, 'txt');
+  const path = `/${name}`;
+  const content = Buffer.from(`${name}: ${kind}, put by ${side.account.user}\n`);
+  ctx.cleanup(side, `file ${path}`, async () => {
+    await side.session.remove(path);
+    if (await side.session.readFile(path)) throw new Error('it was removed and is still there');
+  });
+  await ctx.step(side, `puts ${name}`, () => side.session.putFile(path, content));
+  return { name, path, content };
+}
+
+/** What a person received in this journey: left behind at its end, all in one look. */
+const receivedBy = new WeakMap<Side, Set<string>>();
+
+/** Lets a person leave, or decline, what is left of a share when the journey is over and its owner's file gone. */
+export function leaveAfterwards(ctx: FlowContext, name: string, side: Side = ctx.receiver): void {
+  const known = receivedBy.get(side);
+  if (known) {
+    known.add(name);
+    return;
+  }
+  const names = new Set([name]);
+  receivedBy.set(side, names);
+  ctx.cleanup(side, `what ${side.account.user} received`, async () => {
+    const { session, cloud } = side;
+    if (cloud.traits.lacks.leave === undefined)
+      for (const share of await session.listReceived()) if (names.has(share.name)) await session.leave(share);
+    if (cloud.traits.lacks.decline === undefined)
+      for (const share of await session.listPending()) if (names.has(share.name)) await session.decline(share);
+  });
+}
+
+/** A file of this flow's own, shared with the receiver and accepted. */
+export async function handedOver(
+  ctx: FlowContext,
+  kind: string,
+  permission: Permission,
+): Promise<OwnFile & { share: SentShare; received: ReceivedShare }> {
+  const { sender, receiver } = ctx;
+  const file = await ownFile(ctx, kind);
+  leaveAfterwards(ctx, file.name);
+  const share = await ctx.step(sender, `shares ${file.name} with ${receiver.address}`, () =>
+    sender.session.share(file.path, receiver.address, permission),
+  );
+  return { ...file, share, received: await acceptShare(ctx, await appeared(ctx, file.name)) };
+}
+
+/** Reads a received file, and fails unless the bytes are the owner's. */
+export async function readsBytes(
+  ctx: FlowContext,
+  share: ReceivedShare,
+  content: Uint8Array,
+  side: Side = ctx.receiver,
+): Promise<void> {
+  await ctx.eventually(side, `reads the owner's bytes in ${share.name}`, async (saw) => {
+    const bytes = await side.session.readReceived(share);
+    saw(bytes ? `${bytes.length} bytes that are not the ${content.length} of the owner` : 'it cannot be read');
+    return same(bytes, content);
+  });
+}
+
+/** Whether the person sees a share of this name in any list. */
+export async function isListed(side: Side, name: string): Promise<boolean> {
+  const shares = [...(await side.session.listPending()), ...(await side.session.listReceived())];
+  return shares.some((share) => share.name === name);
+}
