@@ -18,6 +18,8 @@ export interface PeerUser {
   /** Creates or overwrites a file; the folder above must exist. */
   put(path: string, content: Uint8Array): void;
   mkdir(path: string): void;
+  /** Moves or renames a file or folder; its shares go with it. Nothing is overwritten. */
+  move(from: string, to: string): void;
   /** Removes a file or a folder with all in it, and takes back its shares; no error when it is already gone. */
   delete(path: string): Promise<void>;
 
@@ -44,6 +46,8 @@ export interface PeerUser {
   listInside(id: string, inside?: string): Promise<UserEntry[] | undefined>;
   /** Overwrites a received file, or creates or overwrites a file below a received folder. */
   writeReceived(id: string, content: Uint8Array, inside?: string): Promise<UserAttempt>;
+  makeFolderInside(id: string, inside: string): Promise<UserAttempt>;
+  /** Renames, or moves to another folder of the same share. */
   renameInside(id: string, from: string, to: string): Promise<UserAttempt>;
   removeInside(id: string, name: string): Promise<UserAttempt>;
 }

@@ -30,6 +30,10 @@ export const userApi: RouteFactory = (people) => {
       user.put(below(request), request.body);
       return done();
     }),
+    route('MOVE', '/files/*', (user, request) => {
+      user.move(below(request), textOf(fieldsOf(request), 'to'));
+      return done();
+    }),
     route('DELETE', '/files/*', async (user, request) => {
       await user.delete(below(request));
       return done();
@@ -78,6 +82,9 @@ export const userApi: RouteFactory = (people) => {
     ),
     route('PUT', '/received/:id/content/*', async (user, request) =>
       attempted(await user.writeReceived(param(request, 'id'), request.body, inside(request))),
+    ),
+    route('MKCOL', '/received/:id/content/*', async (user, request) =>
+      attempted(await user.makeFolderInside(param(request, 'id'), needInside(request))),
     ),
     route('MOVE', '/received/:id/content/*', async (user, request) =>
       attempted(await user.renameInside(param(request, 'id'), needInside(request), textOf(fieldsOf(request), 'to'))),

@@ -1,62 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { test } from '@playwright/test';
 import { InteropError } from '../vocabulary.js';
-import type { Ability, Account, Cloud, CloudSession, Permission, ReceivedShare, SentShare } from './cloud.js';
+import { CHANGES } from './contract/changes.js';
+import {
+  arrived,
+  BYTES,
+  type ContractClouds,
+  type ContractStep,
+  eventually,
+  gone,
+  made,
+  names,
+  openContract,
+  same,
+  sameAs,
+  sameBytes,
+  sharedFile,
+  sharedFolder,
+  text,
+  type World,
+} from './contract/world.js';
 
-/** One product, driven one way, with the person who acts. Both sides may be the same product, and even the same driver. */
-export interface ContractSide {
-  cloud: Cloud;
-  account: Account;
-}
-
-export interface ContractClouds {
-  sender: ContractSide;
-  receiver: ContractSide;
-  /** Closes the drivers and whatever they were made for. */
-  close(): Promise<void>;
-}
-
-/** One thing that every driver does. They run in order and hand on what they made. */
-export interface ContractStep {
-  title: string;
-  /** What the driver must be able to do; declared as lacking, the step must not work. */
-  needs?: { side: 'sender' | 'receiver'; ability: Ability };
-  run(world: World): Promise<void>;
-}
-
-interface Side extends ContractSide {
-  session: CloudSession;
-  address: string;
-}
-
-/** What the steps of one run share. */
-interface World {
-  sender: Side;
-  receiver: Side;
-  tag: string;
-  file?: Shared;
-  folder?: Shared;
-}
-
-interface Shared {
-  path: string;
-  sent: SentShare;
-  received: ReceivedShare;
-  content: Uint8Array;
-}
-
-/** Every byte value, and a length that is no multiple of anything: what a driver moves must arrive as it was. */
-const BYTES = Uint8Array.from({ length: 1_027 }, (_, index) => index % 256);
-
-/** Opens both sides: they are logged in once, as in a journey. */
-export async function openContract({ sender, receiver }: ContractClouds): Promise<World> {
-  const open = async (side: ContractSide): Promise<Side> => {
-    const session = await side.cloud.open(side.account);
-    return { ...side, session, address: await session.address() };
-  };
-  return { sender: await open(sender), receiver: await open(receiver), tag: `c${randomBytes(4).toString('hex')}` };
-}
+export type { ContractClouds, ContractSide, ContractStep } from './contract/world.js';
+export { openContract } from './contract/world.js';
 
 /** Whether a step is expected to work: its ability is not declared as lacking. */
 export function isClaimed(step: ContractStep, world: World): boolean {
@@ -183,6 +148,7 @@ export const CONTRACT: readonly ContractStep[] = [
       });
     },
   },
+  ...CHANGES,
   {
     title: 'a file in a shared folder is removed',
     needs: { side: 'receiver', ability: 'remove' },
@@ -268,80 +234,4 @@ export function driverContract(title: string, makeClouds: () => Promise<Contract
         });
       }
     });
-}
-
-async function sharedFile(world: World, kind: string, permission: Permission): Promise<Shared> {
-  const name = `${world.tag}-${kind}.txt`;
-  await world.sender.session.putFile(`/${name}`, text(kind));
-  return handOver(world, name, permission, text(kind));
-}
-
-async function sharedFolder(world: World): Promise<Shared> {
-  const name = `${world.tag}-folder`;
-  await world.sender.session.makeFolder(`/${name}`);
-  await world.sender.session.putFile(`/${name}/first.txt`, text('first'));
-  return handOver(world, name, 'edit', text('first'));
-}
-
-async function handOver(world: World, name: string, permission: Permission, content: Uint8Array): Promise<Shared> {
-  const { sender, receiver } = world;
-  const path = `/${name}`;
-  const sent = await sender.session.share(path, receiver.address, permission);
-  same('path of the share', sent.path, path);
-  const arriving = await arrived(world, name);
-  if (receiver.cloud.traits.acceptStep) await receiver.session.accept(arriving);
-  const received = await eventually(receiver, `${name} is among the received shares`, async () =>
-    (await receiver.session.listReceived()).find((share) => share.name === name),
-  );
-  return { path, sent, received, content };
-}
-
-function arrived({ receiver }: World, name: string): Promise<ReceivedShare> {
-  const { session, traits } = { ...receiver, ...receiver.cloud };
-  return eventually(receiver, `${name} arrives`, async () =>
-    (traits.acceptStep ? await session.listPending() : await session.listReceived()).find((each) => each.name === name),
-  );
-}
-
-async function gone({ receiver }: World, name: string): Promise<void> {
-  await eventually(
-    receiver,
-    `${name} is gone`,
-    async () =>
-      !names([...(await receiver.session.listPending()), ...(await receiver.session.listReceived())]).includes(name),
-  );
-}
-
-/** Looks again until it is so, for as long as the product says that changes may take. */
-async function eventually<T>(side: Side, what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  const within = side.cloud.traits.changeVisibleWithin;
-  for (const until = Date.now() + within; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const value = await look();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > until) throw new Error(`${side.account.user}: not within ${within} ms: ${what}`);
-  }
-}
-
-const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const names = (shares: readonly ReceivedShare[]): string[] => shares.map(({ name }) => name);
-
-function sameAs(a: Uint8Array | undefined, b: Uint8Array): boolean {
-  return a !== undefined && Buffer.compare(a, b) === 0;
-}
-
-function made(shared: Shared | undefined): Shared {
-  if (!shared) throw new Error('an earlier step did not make the share that this one works on');
-  return shared;
-}
-
-function same(what: string, actual: unknown, expected: unknown): void {
-  if (!isDeepStrictEqual(actual, expected))
-    throw new Error(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
-}
-
-function sameBytes(what: string, actual: Uint8Array | undefined, expected: Uint8Array): void {
-  if (!sameAs(actual, expected))
-    throw new Error(
-      `${what}: expected ${expected.length} bytes, got ${actual ? `${actual.length} other ones` : 'none'}`,
-    );
 }

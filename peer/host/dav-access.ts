@@ -38,6 +38,10 @@ export class DavAccess implements ReceivedAccess {
     return attempt(await this.#dav({ method: 'PUT', headers, body: content, ...at(inside) }));
   }
 
+  async makeFolder(inside: string): Promise<UserAttempt> {
+    return attempt(await this.#dav({ method: 'MKCOL', inside }));
+  }
+
   async rename(from: string, to: string): Promise<UserAttempt> {
     const destination = joinPath(await rootOf(this.#host, this.#share), to);
     const headers = { destination, overwrite: 'F' };

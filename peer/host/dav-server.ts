@@ -6,7 +6,7 @@ import type { Handled, HostContext } from './context.js';
 import { type Described, davError, multistatus } from './dav-xml.js';
 import { WEBDAV_PATH } from './discovery-document.js';
 import { type FileTree, mediaType, normalPath, parentOf } from './file-tree.js';
-import { isExpired, type SentShare } from './state.js';
+import { type Account, isExpired, type SentShare } from './state.js';
 
 const ALLOW = 'OPTIONS, GET, HEAD, PROPFIND, PUT, MKCOL, MOVE, DELETE';
 const XML = { 'content-type': 'application/xml; charset=utf-8' };
@@ -16,6 +16,7 @@ interface Access {
   host: HostContext;
   request: PeerRequest;
   share: SentShare;
+  owner: Account;
   files: FileTree;
   /** Path in the owner's files. */
   target: string;
@@ -93,15 +94,15 @@ function below(path: string): string[] {
 
 /** A share is found at its own segment, and at the root too, which the old form uses. */
 function locate(host: HostContext, request: PeerRequest, share: SentShare): Access | undefined {
-  const files = host.state.accounts.get(share.owner)?.files;
-  if (!files) return undefined;
+  const owner = host.state.accounts.get(share.owner);
+  if (!owner) return undefined;
   const parts = below(request.path);
   const named = parts[0] === share.uri;
   const inside = insideOf(named ? parts.slice(1) : parts);
   if (inside === undefined) return undefined;
   const target = inside === '' ? share.path : `${share.path}/${inside}`;
   const rootHref = `${request.basePath}${WEBDAV_PATH}${named ? `/${share.uri}` : ''}`;
-  return { host, request, share, files, target, inside, rootHref };
+  return { host, request, share, owner, files: owner.files, target, inside, rootHref };
 }
 
 function insideOf(parts: string[]): string | undefined {
@@ -179,7 +180,7 @@ function write(access: Access): PeerReply {
 }
 
 function move(access: Access): PeerReply {
-  const { files, target, inside, request, share } = access;
+  const { host, owner, files, target, inside, request, share } = access;
   if (inside === '') return failed(403, 'The shared item itself is not moved by its receiver');
   if (!files.get(target)) return failed(404, 'There is nothing here');
   const destination = destinationOf(access);
@@ -188,7 +189,9 @@ function move(access: Access): PeerReply {
   const replaced = files.get(to) !== undefined;
   if (replaced && request.headers.overwrite?.toUpperCase() === 'F') return failed(412, 'The destination exists');
   if (files.get(parentOf(to))?.kind !== 'folder') return failed(409, 'There is no such folder');
-  return files.move(target, to) ? { status: replaced ? 204 : 201 } : failed(403, 'It cannot be moved there');
+  return host.state.move(owner, target, to)
+    ? { status: replaced ? 204 : 201 }
+    : failed(403, 'It cannot be moved there');
 }
 
 /** Path below the shared item that a Destination header names; undefined when it is elsewhere. */

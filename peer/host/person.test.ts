@@ -143,6 +143,53 @@ test('removing a file takes its shares back', async () => {
   });
 });
 
+test('what is shared stays shared when its owner, or a receiver of the folder above, moves it', async () => {
+  await withPair(async (pair) => {
+    const { alice, bob } = pair;
+    alice.mkdir('/d');
+    alice.mkdir('/d/sub');
+    alice.put('/d/x.txt', bytes('x'));
+    const folder = await give(pair, '/d', 'edit');
+    const file = await give(pair, '/d/x.txt', 'read');
+    alice.move('/d', '/e & f');
+    expect(text(await bob.readReceived(file.received))).toBe('x');
+    expect(await bob.renameInside(folder.received, 'x.txt', 'sub/y #1.txt')).toEqual({ done: true });
+    expect(alice.listSent('/e & f/sub/y #1.txt')).toHaveLength(1);
+    expect(text(await bob.readReceived(file.received))).toBe('x');
+    expect(() => alice.move('/e & f', '/e & f/sub/z')).toThrow('cannot be moved');
+    alice.put('/there.txt', bytes('here first'));
+    expect(() => alice.move('/e & f/sub/y #1.txt', '/there.txt')).toThrow('already');
+  });
+});
+
+test('a receiver makes folders in a folder shared for editing, and in no other', async () => {
+  await withPair(async (pair) => {
+    const { alice, bob } = pair;
+    alice.mkdir('/d');
+    const { sent, received } = await give(pair, '/d', 'edit');
+    expect(await bob.makeFolderInside(received, 'new & ü')).toEqual({ done: true });
+    expect(await bob.makeFolderInside(received, 'new & ü/below')).toEqual({ done: true });
+    expect(alice.list('/d/new & ü')).toMatchObject([{ name: 'below', kind: 'folder' }]);
+    alice.setPermission(sent, 'read');
+    expect(await bob.makeFolderInside(received, 'other')).toMatchObject({ done: false });
+    expect(alice.list('/d')).toHaveLength(1);
+  });
+});
+
+test('the same item is shared with the same person once', async () => {
+  await withPair(async (pair) => {
+    const { alice, bob } = pair;
+    alice.put('/x.txt', bytes('x'));
+    await give(pair, '/x.txt', 'read');
+    const shouted = bob.address.replace(/@.*/, (host) => host.toUpperCase());
+    for (const address of [bob.address, shouted])
+      await expect(alice.share('/x.txt', address, 'edit')).rejects.toThrow('already');
+    expect(bob.pending()).toEqual([]);
+    await alice.unshare(alice.listSent()[0]?.providerId ?? '');
+    await expect(alice.share('/x.txt', bob.address, 'edit')).resolves.toMatchObject({ permission: 'edit' });
+  });
+});
+
 test('quirky: its read-only shares take writes', async () => {
   await withPair(
     async (pair) => {

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../protocol/address.js';
+import { parseAddress, sameAuthority } from '../../protocol/address.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { LibraryAccess } from '../library/received.js';
 import {
@@ -62,6 +62,13 @@ export class Person implements PeerUser {
       throw new ActionRefused(409, `${path} cannot be made: it exists, or a folder is missing above it`);
   }
 
+  move(from: string, to: string): void {
+    const target = this.#path(to);
+    if (this.#account.files.get(target)) throw new ActionRefused(409, `There is something at ${to} already`);
+    if (!this.#host.state.move(this.#account, this.#path(from), target))
+      throw new ActionRefused(409, `${from} cannot be moved to ${to}: one of their folders is missing`);
+  }
+
   async delete(path: string): Promise<void> {
     const target = this.#path(path);
     for (const share of this.#sent()) if (isAtOrBelow(share.path, target)) await this.unshare(share.providerId);
@@ -78,6 +85,8 @@ export class Person implements PeerUser {
     if (this.#host.state.info.dialect && (node.kind !== 'folder' || target === '/'))
       throw new ActionRefused(400, 'Only a folder can be shared as a library');
     const { authority } = parsed.address;
+    if (this.#sent().some((share) => share.path === target && isSameAddress(share.to, address)))
+      throw new ActionRefused(409, `${path} is shared with ${address} already`);
     const { document } = await this.#host.discover(authority, this.user);
     const criteria = Array.isArray(document?.criteria) ? document.criteria : [];
     const unmet = UNMET.find((criterion) => criteria.includes(criterion));
@@ -161,6 +170,10 @@ export class Person implements PeerUser {
     return this.#open(id).write(content, inside);
   }
 
+  async makeFolderInside(id: string, inside: string): Promise<UserAttempt> {
+    return this.#open(id).makeFolder(inside);
+  }
+
   async renameInside(id: string, from: string, to: string): Promise<UserAttempt> {
     return this.#open(id).rename(from, to);
   }
@@ -211,6 +224,12 @@ export class Person implements PeerUser {
   #access(share: ReceivedShare): ReceivedAccess {
     return share.library ? new LibraryAccess(this.#host, share) : new DavAccess(this.#host, share);
   }
+}
+
+function isSameAddress(one: string, other: string): boolean {
+  const [a, b] = [parseAddress(one), parseAddress(other)];
+  if (!a.ok || !b.ok) return false;
+  return a.address.identifier === b.address.identifier && sameAuthority(a.address.authority, b.address.authority);
 }
 
 function view(share: SentShare): UserSentShare {

@@ -8,6 +8,8 @@ export interface ReceivedAccess {
   read(inside: string | undefined): Promise<Uint8Array | undefined>;
   list(inside: string | undefined): Promise<UserEntry[] | undefined>;
   write(content: Uint8Array, inside: string | undefined): Promise<UserAttempt>;
+  makeFolder(inside: string): Promise<UserAttempt>;
+  /** Renames, or moves to another folder of the share. */
   rename(from: string, to: string): Promise<UserAttempt>;
   remove(name: string): Promise<UserAttempt>;
 }

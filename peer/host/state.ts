@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { PeerHostInfo, ShareForm } from '../contract.js';
 import type { UserPermission } from '../user-actions.js';
-import { FileTree } from './file-tree.js';
+import { FileTree, isAtOrBelow } from './file-tree.js';
 
 /** An account of one host. */
 export interface Account {
@@ -84,6 +84,14 @@ export class HostState {
 
   newAccount(user: string, password: string, displayName: string): Account {
     return { user, password, displayName, files: new FileTree(), isAdmin: false };
+  }
+
+  /** Moves something of an account, and the paths of its shares with it; false when it cannot be. */
+  move({ user, files }: Account, from: string, to: string): boolean {
+    if (!files.move(from, to)) return false;
+    for (const share of this.sent.values())
+      if (share.owner === user && isAtOrBelow(share.path, from)) share.path = to + share.path.slice(from.length);
+    return true;
   }
 
   addressOf(identifier: string): string {

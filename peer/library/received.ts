@@ -58,6 +58,10 @@ export class LibraryAccess implements ReceivedAccess {
     return sent.response?.status === 200 ? { done: true } : { done: false, refusal: refusalOf(sent) };
   }
 
+  makeFolder(): Promise<UserAttempt> {
+    return Promise.resolve({ done: false, refusal: 'folders cannot be made in a received library' });
+  }
+
   rename(): Promise<UserAttempt> {
     return Promise.resolve({ done: false, refusal: 'files of a received library cannot be renamed' });
   }

@@ -1,4 +1,5 @@
 import { ActionRefused } from '../user-actions.js';
+import { moveDialog } from './dialogs.js';
 import { crumbs, entryTable } from './entries.js';
 import { encodePath, html } from './html.js';
 import { action, token } from './layout.js';
@@ -36,7 +37,7 @@ ${entryTable('Files', entries, 'Nothing here yet. Upload a file, or create a fol
   const path = encodePath(childOf(folder, entry.name));
   return {
     href: visit.link(entry.kind === 'folder' ? `/ui/files${path}` : `/ui/download${path}`),
-    actions: html`<a class="button" href="${visit.link(`/ui/share${path}`)}">Share<span class="sr"> ${entry.name}</span></a>${action(session, visit.link(`/ui/delete${path}`), 'Delete', entry.name, [], 'risk')}`,
+    actions: html`<a class="button" href="${visit.link(`/ui/share${path}`)}">Share<span class="sr"> ${entry.name}</span></a>${moveDialog(session, visit.link(`/ui/move${path}`), entry.name, childOf(folder, entry.name))}${action(session, visit.link(`/ui/delete${path}`), 'Delete', entry.name, [], 'risk')}`,
   };
 })}`,
     });
@@ -63,11 +64,21 @@ ${entryTable('Files', entries, 'Nothing here yet. Upload a file, or create a fol
   deed(
     '/ui/folder/*',
     (visit, form) => {
-      const name = entryName(form.text('name'));
+      const name = entryName(form.text('name').trim());
       visit.user.mkdir(childOf(pathOf(visit), name));
       return visit.go(filesPage(pathOf(visit)), { tone: 'done', text: `Created folder ${name}` });
     },
     (visit) => filesPage(pathOf(visit)),
+  ),
+
+  deed(
+    '/ui/move/*',
+    (visit, form) => {
+      const to = form.text('to');
+      visit.user.move(pathOf(visit), to);
+      return visit.go(above(visit), { tone: 'done', text: `Moved ${nameOf(pathOf(visit))} to ${to}` });
+    },
+    (visit) => above(visit),
   ),
 
   deed(

@@ -1,5 +1,6 @@
 import type { PeerReply } from '../http/router.js';
 import { ActionRefused, type UserAttempt, type UserReceivedShare } from '../user-actions.js';
+import { moveDialog, renameDialog } from './dialogs.js';
 import { crumbs, entryTable } from './entries.js';
 import { encodePath, type Html, html } from './html.js';
 import { action, token } from './layout.js';
@@ -21,9 +22,30 @@ export const receivedItemRoutes: readonly UiRoute[] = [
     '/ui/shared/:id/rename/*',
     async (visit, form) => {
       const from = form.text('from');
-      const to = entryName(form.text('to'));
+      const to = entryName(form.text('to').trim());
       const attempt = await visit.user.renameInside(idOf(visit), within(visit, from), within(visit, to));
       return back(visit, attempt, `Renamed ${from} to ${to}`, `${from} was not renamed`);
+    },
+    here,
+  ),
+
+  deed(
+    '/ui/shared/:id/folder/*',
+    async (visit, form) => {
+      const name = entryName(form.text('name').trim());
+      const attempt = await visit.user.makeFolderInside(idOf(visit), within(visit, name));
+      return back(visit, attempt, `Created folder ${name}`, `Folder ${name} was not created`);
+    },
+    here,
+  ),
+
+  deed(
+    '/ui/shared/:id/move/*',
+    async (visit, form) => {
+      const name = form.text('name');
+      const to = form.text('to');
+      const attempt = await visit.user.renameInside(idOf(visit), within(visit, name), to);
+      return back(visit, attempt, `Moved ${name} to ${to}`, `${name} was not moved`);
     },
     here,
   ),
@@ -53,7 +75,7 @@ async function folderPage(visit: Visit, share: UserReceivedShare): Promise<PeerR
   const name = segments.at(-1) ?? share.name;
   const entries = await visit.user.listInside(share.id, inside);
   if (!entries) return notThere(visit, 404, `The owner’s server does not give ${name}`);
-  const to = (what: 'in' | 'upload' | 'download' | 'rename' | 'delete', path = segments): string =>
+  const to = (what: 'in' | 'upload' | 'download' | 'folder' | 'rename' | 'move' | 'delete', path = segments): string =>
     visit.link(linkOf(share.id, what, path.join('/')));
   const trail = crumbs(
     { label: 'Shared with me', href: visit.link('/ui/shared') },
@@ -62,13 +84,14 @@ async function folderPage(visit: Visit, share: UserReceivedShare): Promise<PeerR
   );
   const table = entryTable('Contents', entries, 'This folder is empty.', (entry) => ({
     href: to(entry.kind === 'folder' ? 'in' : 'download', [...segments, entry.name]),
-    actions: html`${renameDialog(visit, to('rename'), entry.name)}${action(visit.session, to('delete'), 'Delete', entry.name, html`<input type="hidden" name="name" value="${entry.name}">`, 'risk')}`,
+    actions: html`${renameDialog(visit.session, to('rename'), entry.name)}${moveDialog(visit.session, to('move'), entry.name, [...segments, entry.name].join('/'))}${action(visit.session, to('delete'), 'Delete', entry.name, html`<input type="hidden" name="name" value="${entry.name}">`, 'risk')}`,
   }));
   return visit.show({
     title: name,
     tab: 'shared',
     body: html`${trail}<h1>${name}</h1>${origin(visit, share)}
-<section class="card"><form class="line" method="post" enctype="multipart/form-data" action="${to('upload')}">${token(visit.session)}<label>File to upload <input type="file" name="file" required></label><button class="main">Upload</button></form>${hint(share)}</section>
+<div class="cards"><section class="card"><form class="line" method="post" enctype="multipart/form-data" action="${to('upload')}">${token(visit.session)}<label>File to upload <input type="file" name="file" required></label><button class="main">Upload</button></form>${hint(share)}</section>
+<section class="card"><form class="line" method="post" action="${to('folder')}">${token(visit.session)}<label>Name of the new folder <input name="name" required autocomplete="off"></label><button>Create folder</button></form></section></div>
 ${table}`,
   });
 }
@@ -92,12 +115,6 @@ async function upload(...[visit, form]: Parameters<Parameters<typeof deed>[1]>):
   const attempt = await visit.user.writeReceived(share.id, file.content, inside);
   const name = inside ?? share.name;
   return back(visit, attempt, `Uploaded ${name}`, `${name} was not uploaded`);
-}
-
-/** A dialog without script: the button opens what it names. */
-function renameDialog(visit: Visit, link: string, name: string): Html {
-  const id = `rename-${Buffer.from(name).toString('hex')}`;
-  return html`<button type="button" popovertarget="${id}">Rename<span class="sr"> ${name}</span></button><div popover id="${id}" role="dialog" aria-label="Rename ${name}"><form class="stack" method="post" action="${link}">${token(visit.session)}<input type="hidden" name="from" value="${name}"><label>New name <input name="to" value="${name}" required autocomplete="off" autofocus></label><div class="row"><button class="main">Save name</button><button type="button" popovertarget="${id}" popovertargetaction="hide">Cancel</button></div></form></div>`;
 }
 
 function origin(visit: Visit, share: UserReceivedShare): Html {

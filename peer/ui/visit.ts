@@ -114,10 +114,9 @@ export const filesPage = (folder: string): string => (folder === '/' ? '/ui/file
 /** The path that `*` of the route took, from the root. */
 export const pathOf = (visit: Visit): string => `/${visit.request.params['*'] ?? ''}`;
 
-/** A name that a person typed, for one entry of a folder. */
-export function entryName(text: string): string {
-  const name = text.trim();
-  if (name === '') throw new ActionRefused(400, 'Please give a name');
+/** A name for one entry of a folder. Blanks at its ends belong to it, unless a person typed it (`text.trim()`). */
+export function entryName(name: string): string {
+  if (name.trim() === '') throw new ActionRefused(400, 'Please give a name');
   if (name.includes('/')) throw new ActionRefused(400, 'A name cannot contain /');
   return name;
 }

@@ -37,6 +37,8 @@ function session(client: AccountClient, user: string, address: string): CloudSes
     const mount = share.path ?? `/${share.name}`;
     return name === undefined ? mount : `${mount}/${name}`;
   };
+  const move = (from: string, to: string): Promise<DavAnswer> =>
+    client.dav('MOVE', from, { headers: { destination: client.fileUrl(to), overwrite: 'F' } });
   return {
     user,
     address: async () => address,
@@ -57,6 +59,9 @@ function session(client: AccountClient, user: string, address: string): CloudSes
     },
     async list(path) {
       return (await client.entries(path))?.map((entry) => entry.name);
+    },
+    async moveOwn(from, to) {
+      expectDav(`moving ${from} to ${to}`, await move(from, to), [201]);
     },
     async remove(path) {
       expectDav(`removing ${path}`, await client.dav('DELETE', path), [204, 404]);
@@ -112,11 +117,16 @@ function session(client: AccountClient, user: string, address: string): CloudSes
       return attemptOf(await client.dav('PUT', inside(share, name), { body: content }));
     },
     async renameInside(share, from, to) {
-      const headers = { destination: client.fileUrl(inside(share, to)), overwrite: 'F' };
-      return attemptOf(await client.dav('MOVE', inside(share, from), { headers }));
+      return attemptOf(await move(inside(share, from), inside(share, to)));
     },
     async removeInside(share, name) {
       return attemptOf(await client.dav('DELETE', inside(share, name)));
+    },
+    async makeFolderInside(share, name) {
+      return attemptOf(await client.dav('MKCOL', inside(share, name)));
+    },
+    async moveInside(share, from, to) {
+      return attemptOf(await move(inside(share, from), inside(share, to)));
     },
   };
 }

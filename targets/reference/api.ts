@@ -40,6 +40,9 @@ function session(client: AccountClient, address: string): CloudSession {
     async list(path) {
       return namesOf(await ask('GET', `/folders${encoded(path)}`));
     },
+    async moveOwn(from, to) {
+      await must(`moving ${from} to ${to}`, 'MOVE', `/files${encoded(from)}`, { to });
+    },
     async remove(path) {
       await must(`deleting ${path}`, 'DELETE', `/files${encoded(path)}`);
     },
@@ -93,6 +96,12 @@ function session(client: AccountClient, address: string): CloudSession {
     },
     async removeInside(share, name) {
       return attempt(await ask('DELETE', contentOf(share, name)));
+    },
+    async makeFolderInside(share, inside) {
+      return attempt(await ask('MKCOL', contentOf(share, inside)));
+    },
+    async moveInside(share, from, to) {
+      return attempt(await ask('MOVE', contentOf(share, from), { to }));
     },
   };
 }

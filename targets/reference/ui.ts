@@ -81,6 +81,11 @@ function session(actor: Actor, user: string): CloudSession {
       if ((await actor.go(filesPage(path))) === 404) return undefined;
       return namesIn(actor, 'Files');
     },
+    async moveOwn(from, to) {
+      const button = actor.button(`Move ${nameOf(from)}`);
+      await inFolder(actor, parentOf(from), button);
+      await actor.must(`moving ${from} to ${to}`, await dialogFor(actor, button, 'New path', to));
+    },
     async remove(path) {
       if ((await actor.go(filesPage(parentOf(path)))) === 404) return;
       const button = actor.button(`Delete ${nameOf(path)}`);
@@ -146,16 +151,24 @@ function session(actor: Actor, user: string): CloudSession {
       });
     },
     renameInside(share, from, to) {
-      const name = `Rename ${nameOf(from)}`;
-      return items.change(share, from, actor.button(name), async (button) => {
-        await button.click();
-        const dialog = page.getByRole('dialog', { name, exact: true });
-        await dialog.getByRole('textbox', { name: 'New name' }).fill(nameOf(to));
-        return actor.attempt(dialog.getByRole('button', { name: 'Save name' }));
+      return items.change(share, from, actor.button(`Rename ${nameOf(from)}`), async (button) => {
+        return actor.attempt(await dialogFor(actor, button, 'New name', nameOf(to)));
       });
     },
     removeInside(share, name) {
       return items.change(share, name, actor.button(`Delete ${nameOf(name)}`), (button) => actor.attempt(button));
+    },
+
+    makeFolderInside(share, inside) {
+      return items.change(share, inside, actor.button('Create folder'), async (button) => {
+        await page.getByRole('textbox', { name: 'Name of the new folder' }).fill(nameOf(inside));
+        return actor.attempt(button);
+      });
+    },
+    moveInside(share, from, to) {
+      return items.change(share, from, actor.button(`Move ${nameOf(from)}`), async (button) => {
+        return actor.attempt(await dialogFor(actor, button, 'New path', to));
+      });
     },
 
     snapshot: () => snapshotOf(page),
@@ -166,6 +179,14 @@ function session(actor: Actor, user: string): CloudSession {
 async function inFolder(actor: Actor, folder: string, needed?: Locator): Promise<void> {
   if (actor.isAt(filesPage(folder)) && (!needed || (await needed.count()) > 0)) return;
   if ((await actor.go(filesPage(folder))) === 404) throw new ProductRefused(`${folder} is not among the own folders`);
+}
+
+/** Opens the dialog of a button and fills its field in; gives the button that saves. */
+async function dialogFor(actor: Actor, button: Locator, field: string, value: string): Promise<Locator> {
+  await button.click();
+  const dialog = actor.page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: field, exact: true }).fill(value);
+  return dialog.getByRole('button', { name: field.replace('New', 'Save'), exact: true });
 }
 
 /** Presses the button beside a received share. */
