@@ -11,5 +11,9 @@ export const vendor: Vendor = {
   notes: [
     'It looks for peers at /ocm-provider/ only, never at /.well-known/ocm.',
     'Its own document is served at /ocm-provider/ with the slash; /.well-known/ocm is 404 unless a rewrite was added.',
+    "The peer's certificate authority: occ security:certificates:import ca.pem; the system's trust store is not asked.",
+    'trusted_domains must hold the host, and the port if there is one, or every request is answered 400.',
+    'Names of accounts have at least 3 characters.',
+    'Shares that wait are asked for by a dialog on the Files page; with the notifications app they stand under the bell instead. The driver takes either.',
   ],
 };
