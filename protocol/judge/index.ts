@@ -3,3 +3,4 @@ export type * from './contract.js';
 export { documentsIn } from './documents.js';
 export { judge, messagesOf } from './judge.js';
 export { RULES, rulesFor } from './rules.js';
+export { unaskedRefusal } from './unasked.js';
