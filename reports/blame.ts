@@ -39,8 +39,10 @@ export function blameCells(journeys: Journeys): void {
     }
     if (message) {
       message.explains.push(cell.key);
+      message.behind = behind(message, attached);
       for (const finding of flowFindings) {
         finding.explainedBy = message.id;
+        finding.behind = message.behind;
         finding.blame = message.blame;
         finding.because = `decided by a recorded message: ${message.reason}`;
       }
@@ -62,7 +64,7 @@ export function attachedTo(cell: ModelCell, findings: ReadonlyMap<string, ModelF
 }
 
 /**
- * The finding on a recorded message that decides who is at fault: the first one that the same party does not also make where the same flow is
+ * The finding on a recorded message that decides who is at fault: in the order in which they were on the wire, the first one that the same party does not also make where the same flow is
  * green; else the first that breaks a MUST or is known to break flows, since a lenient partner may just have swallowed it there.
  */
 function decidingMessage(
@@ -71,12 +73,23 @@ function decidingMessage(
   seenInGreen: ReadonlySet<string>,
 ): ModelFinding | undefined {
   const candidates = attached.filter(
-    (f) => !isFlowFinding(f) && (f.verdict === 'fail' || f.verdict === 'warn') && f.impact !== 'harmless',
+    (f) => isWrongMessage(f) && f.blame.every(({ party }) => party !== 'undetermined'),
   );
   return (
     candidates.find((f) => !seenInGreen.has(ruleKey(f, cell.flow))) ??
     candidates.find((f) => f.verdict === 'fail' || f.impact === 'breaks')
   );
+}
+
+/** A recorded message that hurts. One whose writer is not certain is shown, but decides nothing. */
+function isWrongMessage(finding: ModelFinding): boolean {
+  const { verdict, impact } = finding;
+  return !isFlowFinding(finding) && (verdict === 'fail' || verdict === 'warn') && impact !== 'harmless';
+}
+
+/** Wrong messages after the deciding one, oldest first: what to mend next. */
+function behind(deciding: ModelFinding, attached: ModelFinding[]): string[] {
+  return attached.slice(attached.indexOf(deciding) + 1).flatMap((f) => (isWrongMessage(f) ? [f.id] : []));
 }
 
 /** Rules broken by a party in a flow that is green all the same. */

@@ -21,7 +21,7 @@ export function failureBlock(finding: ModelFinding, model: RunModel): FailureBlo
     clause: clauseOf(finding),
     expected: finding.expected,
     received: finding.received,
-    blame: `${blameText(finding.blame, model)}${why(finding)}`,
+    blame: `${blameText(finding.blame, model)}${why(finding)}${nextOf(finding, model)}`,
     reproduce: finding.replay === '' ? 'no command was recorded' : finding.replay,
   };
 }
@@ -31,6 +31,20 @@ function why(finding: ModelFinding): string {
   const repeats = finding.reason === `${finding.expected}: ${finding.received}`;
   if (repeats) return finding.because === undefined ? '' : `: ${finding.because}`;
   return `: ${finding.reason}${finding.because === undefined ? '' : ` (${finding.because})`}`;
+}
+
+/** More than this many would hide the first. */
+const SHOWN_BEHIND = 3;
+
+/** The next wrong messages behind the one that decided, each with its writer and clause. */
+function nextOf({ behind = [] }: ModelFinding, model: RunModel): string {
+  const next = behind.flatMap((id) => model.findings.get(id) ?? []);
+  if (next.length === 0) return '';
+  const words = next
+    .slice(0, SHOWN_BEHIND)
+    .map((f) => `${blameText(f.blame, model)}, ${f.clauses[0] ?? f.check}: ${f.reason}`);
+  const more = next.length > SHOWN_BEHIND ? `; and ${next.length - SHOWN_BEHIND} more` : '';
+  return `. Behind it: ${words.join('; ')}${more}`;
 }
 
 /** The six lines as plain text, values on one line each. */

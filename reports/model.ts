@@ -55,6 +55,8 @@ export interface ModelFinding extends Finding {
   explains: CellKey[];
   /** Id of the finding on a recorded message that is the cause of this red flow. */
   explainedBy?: string;
+  /** Ids of findings on wrong messages that came after the deciding one: what stands behind it. */
+  behind?: string[];
   /** Cell that this finding's blocked cell waits for. */
   blockedBy?: CellKey;
   /** Set when no result or cell stands for this finding: it was seen on a message of a journey. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { RunEvent } from '../vocabulary.js';
+import { failureBlock } from './failure-block.js';
 import { exampleRun } from './testing/example-run.js';
 import { modelOf, smallRun } from './testing/small-run.js';
 import { FLOWS, SyntheticRun } from './testing/synthetic-run.js';
@@ -84,7 +85,7 @@ test('the reference peer failing with itself is our fault', () => {
   expect(model.sentence).toContain('the reference peer fails flow S with itself');
 });
 
-const message = (run: SyntheticRun, impact: 'degrades' | 'harmless'): string =>
+const message = (run: SyntheticRun, impact: 'degrades' | 'harmless', party = 'a'): string =>
   run.finding({
     check: 'sent/share-with-is-address',
     target: 'a',
@@ -95,7 +96,7 @@ const message = (run: SyntheticRun, impact: 'degrades' | 'harmless'): string =>
     clauses: ['OCM-ADDR-007'],
     verdict: 'warn',
     impact,
-    blame: [{ party: 'a', role: 'sender' }],
+    blame: [{ party, role: 'sender' }],
     expected: 'no scheme',
     received: 'a scheme',
     reason: 'it writes a scheme',
@@ -113,6 +114,43 @@ test('a wrong recorded message decides against what the comparison says, and bre
   });
   expect(cause?.findings.map((f) => f.check)).toContain('flow/share-file');
   expect(cause?.behind.map((f) => f.check)).toEqual(['flow/accept']);
+});
+
+test('the first of several wrong messages decides, and the later ones are shown behind it with their writers', () => {
+  const cells = { ...GREEN, 'a>b': 'S:fail', 'a>reference-peer': '', 'reference-peer>b': '' };
+  const answer = (run: SyntheticRun): string =>
+    run.finding({
+      check: 'share-answer/status-is-201',
+      target: 'b',
+      pair: { sender: 'a', receiver: 'b' },
+      flow: 'S',
+      via: 'api',
+      role: 'receiver',
+      clauses: ['OCM-SHARE-054'],
+      verdict: 'fail',
+      impact: 'breaks',
+      blame: [{ party: 'b', role: 'receiver' }],
+      expected: 'status 201',
+      received: 'status 200',
+      reason: 'it answers 200',
+    }).id;
+  const findings = (r: SyntheticRun, key: string) => (key === 'a>b S' ? [message(r, 'degrades'), answer(r)] : []);
+  const model = modelOf(smallRun(cells, { findings }).events);
+  const cause = model.rootCauses.find((c) => c.cells.includes('a|b|S|api'));
+  expect(cause?.lead.blame).toEqual([{ party: 'a', role: 'sender' }]);
+  expect(cause && failureBlock(cause.lead, model).blame).toBe(
+    'A as sender: it writes a scheme. Behind it: B as receiver, OCM-SHARE-054: it answers 200',
+  );
+});
+
+test('a wrong message whose writer is not certain decides nothing: the comparison does', () => {
+  const cells = { ...GREEN, 'a>b': 'S:fail', 'a>reference-peer': '', 'reference-peer>b': 'S:fail' };
+  const findings = (r: SyntheticRun, key: string) => (key === 'a>b S' ? [message(r, 'degrades', 'undetermined')] : []);
+  const model = modelOf(smallRun(cells, { findings }).events);
+  const cell = model.cells.get('a|b|S|api');
+  const [flow, wrong] = (cell?.findings ?? []).map((id) => model.findings.get(id));
+  expect(flow?.blame).toEqual([{ party: 'b', role: 'receiver' }]);
+  expect([wrong?.blame[0]?.party, wrong?.explains]).toEqual(['undetermined', []]);
 });
 
 test('a harmless finding on a message does not explain a red cell', () => {
