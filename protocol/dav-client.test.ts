@@ -16,6 +16,17 @@ test('a multistatus is read whatever prefixes the server chose', () => {
   ]);
 });
 
+test('a name is read however its server escapes it in XML, and once only', () => {
+  const of = (href: string): string | undefined =>
+    parseMultistatus(
+      `<d:multistatus xmlns:d="DAV:"><d:response><d:href>/s/${href}</d:href></d:response></d:multistatus>`,
+    )?.[0]?.name;
+  for (const escaped of ["it's.txt", 'it&apos;s.txt', 'it&#39;s.txt', 'it&#x27;s.txt', 'it%27s.txt'])
+    expect(of(escaped), escaped).toBe("it's.txt");
+  for (const escaped of ['&amp;#39;', '&#38;#39;', '%26%2339%3B']) expect(of(escaped), escaped).toBe('&#39;');
+  expect(of('&amp;amp;lt;')).toBe('&amp;lt;');
+});
+
 test('letters tell the rights where the list is missing', () => {
   const of = (letters: string): string[] | undefined =>
     parseMultistatus(

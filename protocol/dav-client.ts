@@ -54,6 +54,8 @@ const parser = new XMLParser({
   attributeNamePrefix: '',
   parseTagValue: false,
   trimValues: true,
+  // Character references too (`&#39;`), not only the five names of XML: servers write an apostrophe in a name so.
+  htmlEntities: true,
 });
 
 /** Reads a multistatus answer; undefined when the text is not one. Never throws. */
