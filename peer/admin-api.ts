@@ -24,5 +24,27 @@ export const adminApi: RouteFactory = (people) => {
       administrator.createUser(param(request, 'user'), textOf(fieldsOf(request), 'password')),
     ),
     route('DELETE', '/users/:user', (administrator, request) => administrator.removeUser(param(request, 'user'))),
+
+    route('PUT', '/groups/:group', (administrator, request) =>
+      administrator.createGroup(param(request, 'group'), namesOf(fieldsOf(request).members)),
+    ),
+    route('DELETE', '/groups/:group', (administrator, request) => administrator.removeGroup(param(request, 'group'))),
+    route('DELETE', '/groups/:group/members/:member', (administrator, request) =>
+      administrator.leaveGroup(param(request, 'group'), param(request, 'member')),
+    ),
+
+    route('PUT', '/trusted/:origin', (administrator, request) => administrator.trust(param(request, 'origin'))),
+    route('DELETE', '/trusted/:origin', (administrator, request) => administrator.distrust(param(request, 'origin'))),
+    route('PUT', '/switches/incoming', (administrator, request) =>
+      administrator.turn('incoming', fieldsOf(request).on === true),
+    ),
+    route('PUT', '/switches/outgoing', (administrator, request) =>
+      administrator.turn('outgoing', fieldsOf(request).on === true),
+    ),
   ];
 };
+
+function namesOf(value: unknown): string[] {
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
+  throw new ActionRefused(400, 'Field "members" is not a list of names');
+}

@@ -114,7 +114,17 @@ export interface Behaviour {
 /** One reason why a notification is not taken in. */
 export interface NotificationProblem {
   field: string;
-  kind: 'missing' | 'type' | 'empty' | 'unknown' | 'malformed' | 'too-deep' | 'too-large' | 'unsupported' | 'forbidden';
+  kind:
+    | 'missing'
+    | 'type'
+    | 'empty'
+    | 'unknown'
+    | 'malformed'
+    | 'too-deep'
+    | 'too-large'
+    | 'unsupported'
+    | 'forbidden'
+    | 'unreachable';
   status: number;
   message: string;
 }

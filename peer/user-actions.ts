@@ -23,13 +23,24 @@ export interface PeerUser {
   /** Removes a file or a folder with all in it, and takes back its shares; no error when it is already gone. */
   delete(path: string): Promise<void>;
 
-  /** Shares a file or folder with an OCM address. Rejects when the other server refuses or cannot be reached. */
-  share(path: string, address: string, permission: UserPermission): Promise<UserSentShare>;
-  /** Shares of this account that live, newest last; those that the recipient declined are gone. */
+  /** Shares a file or folder with an OCM address, a person's unless told. Rejects when the other server refuses or cannot be reached. */
+  share(path: string, address: string, permission: UserPermission, kind?: 'user' | 'group'): Promise<UserSentShare>;
+  /** Shares with a person of this same host, who has it at once. */
+  shareHere(path: string, user: string, permission: UserPermission): UserSentShare;
+  /** Passes a received share on to an OCM address. Rejects when its owner's server does not let that happen. */
+  passOn(id: string, address: string, permission: UserPermission): Promise<UserSentShare>;
+  /** Shares of this account that live, newest last, and what it passed on; those that the recipient declined are gone. */
   listSent(path?: string): UserSentShare[];
   setPermission(providerId: string, permission: UserPermission): void;
+  /** Lets a share end at a moment, in whole seconds; undefined: it does not end by itself. */
+  setEnd(providerId: string, at: Date | undefined): UserSentShare;
   /** Takes a share back and tells the other server. */
   unshare(providerId: string): Promise<void>;
+
+  /** Links of this account that need no account. */
+  links(path?: string): UserLink[];
+  makeLink(path: string, permission: UserPermission): UserLink;
+  removeLink(id: string): void;
 
   /** Received shares that wait for a gesture, oldest first. */
   pending(): UserReceivedShare[];
@@ -59,12 +70,39 @@ export interface PeerPeople {
   authenticate(user: string, password: string): PeerUser | undefined;
   /** What an account may do as administrator; undefined when it is none. */
   administrator(user: string): PeerAdministrator | undefined;
+  /** What a public link is to; undefined when there is no such link (any more). */
+  linked(token: string): LinkedItem | undefined;
   /** Server-to-server messages of this host that began at or after a moment (ISO 8601), oldest first, as recorded: with secrets. */
   exchanges(since: string): PeerExchange[];
 }
 
+/** What somebody without account sees of a public link, and can do with it. */
+export interface LinkedItem {
+  name: string;
+  kind: 'file' | 'folder';
+  /** Name of the person who made the link. */
+  owner: string;
+  /** Bytes of a file; undefined for a folder. */
+  content: Uint8Array | undefined;
+  /** Shares it with an OCM address: "add to your cloud". Rejects when the host or the other server says no. */
+  save(address: string): Promise<void>;
+}
+
 /** What an administrator of one host can do. Methods reject with `ActionRefused` when the host says no. */
 export interface PeerAdministrator {
+  people(): string[];
+  groups(): { name: string; members: string[] }[];
+  createGroup(name: string, members: readonly string[]): void;
+  /** What was shared with the group is gone for its members; no error when there is none. */
+  removeGroup(name: string): void;
+  leaveGroup(name: string, member: string): void;
+  /** Origins (or hosts) of servers whose shares are accepted without a gesture. */
+  trusted(): string[];
+  trust(origin: string): void;
+  distrust(origin: string): void;
+  /** Whether people here may be given shares by other servers, and may share with them. */
+  switches(): { incoming: boolean; outgoing: boolean };
+  turn(which: 'incoming' | 'outgoing', on: boolean): void;
   /** Makes an account; any name that can stand in an OCM address. */
   createUser(user: string, password: string): void;
   /** Removes an account and its files, and takes back what it shared; no error when there is none. */
@@ -91,6 +129,20 @@ export interface UserSentShare {
   permission: UserPermission;
   /** `accepted` once the other server said so; many never do. */
   state: 'sent' | 'accepted';
+  isGroup?: boolean;
+  /** ISO 8601, UTC; absent: it does not end by itself. */
+  ends?: string;
+  /** It is another's item, passed on: only its end is for this account to decide. */
+  isPassedOn?: boolean;
+  /** OCM address of the recipient of another share of the same item who asked for this one. */
+  onBehalf?: string;
+}
+
+export interface UserLink {
+  id: string;
+  path: string;
+  permission: UserPermission;
+  url: string;
 }
 
 export interface UserReceivedShare {
@@ -102,6 +154,8 @@ export interface UserReceivedShare {
   from: string;
   /** What the sender's server grants; undefined until it has been asked (a legacy share does not say). */
   permission?: UserPermission;
+  /** Shared by a person of this same host. */
+  isLocal?: boolean;
 }
 
 /** A refusal by the other server is a value: a person sees it, a flow expects it. */

@@ -16,12 +16,12 @@ export const userApi: RouteFactory = (people) => {
   });
   return [
     route('GET', '/me', (user) => {
-      const { id, speaks, deviations } = people.info;
+      const { id, speaks, dialect, deviations } = people.info;
       return ok({
         user: user.user,
         displayName: user.displayName,
         address: user.address,
-        host: { id, speaks, deviations },
+        host: { id, speaks, ...(dialect ? { dialect: dialect.name } : {}), deviations },
       });
     }),
 
@@ -47,11 +47,12 @@ export const userApi: RouteFactory = (people) => {
     route('GET', '/shares', (user, request) => ok(user.listSent(request.query.get('path') ?? undefined))),
     route('POST', '/shares', async (user, request) => {
       const wanted = fieldsOf(request);
-      const share = await user.share(textOf(wanted, 'path'), textOf(wanted, 'address'), permission(wanted));
+      const kind = wanted.kind === 'group' ? 'group' : 'user';
+      const share = await user.share(textOf(wanted, 'path'), textOf(wanted, 'address'), permissionOf(wanted), kind);
       return jsonReply(201, share);
     }),
     route('PATCH', '/shares/:id', (user, request) => {
-      user.setPermission(param(request, 'id'), permission(fieldsOf(request)));
+      user.setPermission(param(request, 'id'), permissionOf(fieldsOf(request)));
       return done();
     }),
     route('DELETE', '/shares/:id', async (user, request) => {
@@ -192,7 +193,8 @@ export function textOf(wanted: Record<string, unknown>, name: string): string {
   throw new ActionRefused(400, `Field "${name}" is missing or not a text`);
 }
 
-function permission(wanted: Record<string, unknown>): 'read' | 'edit' {
+/** Field "permission", which must be there. */
+export function permissionOf(wanted: Record<string, unknown>): 'read' | 'edit' {
   const value = textOf(wanted, 'permission');
   if (value === 'read' || value === 'edit') return value;
   throw new ActionRefused(400, 'Field "permission" is neither "read" nor "edit"');

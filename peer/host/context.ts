@@ -12,6 +12,8 @@ export interface HostContext {
   call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply>;
   /** The other host's discovery, remembered for a short while. Never rejects. */
   discover(authority: string, account?: string): Promise<Discovered>;
+  /** Does something after a time (ms), unless the host is closed before; 0 is as soon as what is at hand has been answered. */
+  schedule(ms: number, work: () => Promise<unknown>): void;
 }
 
 /** An answer, and the account that the exchange concerns where that can be told. */

@@ -65,7 +65,7 @@ test('PROPFIND tells kind, size, name and rights, also of what is in a folder', 
     ]);
     const many = await ask('PROPFIND', `/${uri}`, { authorization: bearerAuth(folder), depth: '1' });
     expect(parseMultistatus(many.response?.body.text ?? '')).toMatchObject([
-      { kind: 'folder', permissions: ['read', 'write'], href: `/base/dav/shares/${uri}/` },
+      { kind: 'folder', permissions: ['read', 'write', 'share'], href: `/base/dav/shares/${uri}/` },
       { kind: 'file', name: 'in.txt', size: 6, href: `/base/dav/shares/${uri}/in.txt` },
     ]);
     const wanted = '<propfind xmlns="DAV:"><prop><getetag/><quota xmlns="urn:x"/></prop></propfind>';

@@ -66,12 +66,12 @@ function propertiesOf({ name, node, permission, isRoot }: Described): Map<string
     entries.push([`{${DAV_NS}}getcontentlength`, String(node.content.length)]);
     entries.push([`{${DAV_NS}}getcontenttype`, mediaType(name)]);
   }
-  entries.push([`{${OCM_NS}}share-permissions`, JSON.stringify(canWrite ? ['read', 'write'] : ['read'])]);
-  // Bits: 1 read, 2 update, 4 create, 8 delete. A receiver that is not told of the right to delete does not even try.
-  const bits = 1 + (canWrite ? 2 + (isFolder ? 4 : 0) + (isRoot && !isFolder ? 0 : 8) : 0);
+  entries.push([`{${OCM_NS}}share-permissions`, JSON.stringify(canWrite ? ['read', 'write', 'share'] : ['read'])]);
+  // Bits: 1 read, 2 update, 4 create, 8 delete, 16 share. A receiver that is not told of a right does not even try.
+  const bits = 1 + (canWrite ? 16 + 2 + (isFolder ? 4 : 0) + (isRoot && !isFolder ? 0 : 8) : 0);
   entries.push([`{${OCS_NS}}share-permissions`, String(bits)]);
   const letters = `${isRoot && !isFolder ? '' : 'DNV'}${isFolder ? 'CK' : 'W'}`;
-  entries.push([`{${OC_NS}}permissions`, `G${canWrite ? letters : ''}`]);
+  entries.push([`{${OC_NS}}permissions`, `G${canWrite ? `R${letters}` : ''}`]);
   return new Map(entries);
 }
 

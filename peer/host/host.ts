@@ -21,12 +21,13 @@ import {
 import { libraryRoute } from '../library/paths.js';
 import { serveLibrary, withSlash } from '../library/serve.js';
 import type { ExchangeRecord } from '../record.js';
-import type { PeerAdministrator, PeerPeople, PeerUser } from '../user-actions.js';
+import type { LinkedItem, PeerAdministrator, PeerPeople, PeerUser } from '../user-actions.js';
 import { Administrator } from './administrator.js';
 import type { Handled, HostContext } from './context.js';
 import { serveDav } from './dav-server.js';
 import { API_PATH, discoveryDocument, discoveryPaths, WEBDAV_PATH } from './discovery-document.js';
 import { Person } from './person.js';
+import { linkedItem } from './public-links.js';
 import { receiveNotification } from './receive-notification.js';
 import { receiveShare } from './receive-share.js';
 import { HostState } from './state.js';
@@ -35,6 +36,8 @@ import { HostState } from './state.js';
 const REMEMBER_DISCOVERY = 30_000;
 /** Budget for one request to another host, in ms. */
 const CALL_BUDGET = 10_000;
+/** A timer holds no more than this, in ms; what ends later than in 24 days outlives every run. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 const NOTHING_THERE = { message: 'NOT_FOUND' };
 
 export interface PeerHostOptions {
@@ -59,6 +62,7 @@ export class PeerHost implements HostContext, PeerPeople {
   readonly #basePath: string;
   readonly #known = new Map<string, { found: Promise<Discovered>; until: number }>();
   #inFlight = 0;
+  readonly #timers = new Set<NodeJS.Timeout>();
   readonly #idleWaiters = new Set<() => void>();
 
   constructor(options: PeerHostOptions) {
@@ -191,7 +195,39 @@ export class PeerHost implements HostContext, PeerPeople {
     return new Promise((resolve) => this.#idleWaiters.add(resolve));
   }
 
+  schedule(ms: number, work: () => Promise<unknown>): void {
+    const begin = (): void => {
+      this.#inFlight += 1;
+      work()
+        .catch((error: unknown) => console.error('the reference peer failed at what it had put off:', error))
+        .finally(() => this.#settled());
+    };
+    // What is about to begin counts as under way; an hour's wait does not.
+    if (ms <= 0) {
+      this.#inFlight += 1;
+      setImmediate(() => {
+        begin();
+        this.#settled();
+      });
+      return;
+    }
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        begin();
+      },
+      Math.min(ms, LONGEST_TIMER),
+    );
+    timer.unref();
+    this.#timers.add(timer);
+  }
+
+  linked(token: string): LinkedItem | undefined {
+    return linkedItem(this, token);
+  }
+
   async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
     await this.#client.close();
   }
 

@@ -1,4 +1,3 @@
-import { parseAddress, sameAuthority } from '../../protocol/address.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { LibraryAccess } from '../library/received.js';
 import {
@@ -6,19 +5,18 @@ import {
   type PeerUser,
   type UserAttempt,
   type UserEntry,
+  type UserLink,
   type UserPermission,
   type UserReceivedShare,
   type UserSentShare,
 } from '../user-actions.js';
 import type { HostContext } from './context.js';
 import { DavAccess } from './dav-access.js';
-import { isAtOrBelow, normalPath } from './file-tree.js';
-import { isSuccess, type ReceivedAccess, refusalOf } from './received-access.js';
-import { notify, sendShare, takeBack } from './send.js';
-import { type Account, isExpired, type ReceivedShare, type SentShare } from './state.js';
-
-/** Criteria of a receiver that this host cannot meet; sharing would only be refused there (OCM-DISC-055). */
-const UNMET = ['invite', 'must-invite', 'code', 'token-exchange', 'must-exchange-token', 'http-request-signatures'];
+import { normalPath } from './file-tree.js';
+import { Giving, type RecipientKind } from './giving.js';
+import type { ReceivedAccess } from './received-access.js';
+import { notify } from './send.js';
+import { type Account, isExpired, type ReceivedShare } from './state.js';
 
 /** One logged-in person on one host. */
 export class Person implements PeerUser {
@@ -27,10 +25,12 @@ export class Person implements PeerUser {
   readonly address: string;
   readonly #host: HostContext;
   readonly #account: Account;
+  readonly #giving: Giving;
 
   constructor(host: HostContext, account: Account) {
     this.#host = host;
     this.#account = account;
+    this.#giving = new Giving(host, account);
     this.user = account.user;
     this.displayName = account.displayName;
     this.address = host.state.addressOf(account.user);
@@ -71,54 +71,53 @@ export class Person implements PeerUser {
 
   async delete(path: string): Promise<void> {
     const target = this.#path(path);
-    for (const share of this.#sent()) if (isAtOrBelow(share.path, target)) await this.unshare(share.providerId);
+    await this.#giving.takeBackBelow(target);
     this.#account.files.remove(target);
   }
 
-  async share(path: string, address: string, permission: UserPermission): Promise<UserSentShare> {
-    const target = this.#path(path);
-    const parsed = parseAddress(address);
-    if (!parsed.ok)
-      throw new ActionRefused(400, `"${address}" is not an address of the form name@host: ${parsed.reason}`);
-    const node = this.#account.files.get(target);
-    if (!node) throw new ActionRefused(404, `There is nothing at ${path}`);
-    if (this.#host.state.info.dialect && (node.kind !== 'folder' || target === '/'))
-      throw new ActionRefused(400, 'Only a folder can be shared as a library');
-    const { authority } = parsed.address;
-    if (this.#sent().some((share) => share.path === target && isSameAddress(share.to, address)))
-      throw new ActionRefused(409, `${path} is shared with ${address} already`);
-    const { document } = await this.#host.discover(authority, this.user);
-    const criteria = Array.isArray(document?.criteria) ? document.criteria : [];
-    const unmet = UNMET.find((criterion) => criteria.includes(criterion));
-    if (unmet)
-      throw new ActionRefused(502, `${authority} takes shares only with "${unmet}", which is not offered here`);
-    const { providerId, exchange } = await sendShare(this.#host, {
-      from: this.user,
-      to: address,
-      path: target,
-      permission,
-    });
-    const share = this.#host.state.sent.get(providerId);
-    if (!share || !isSuccess(exchange)) {
-      if (share) share.state = 'ended';
-      throw new ActionRefused(502, `${authority} did not take the share: ${refusalOf(exchange)}`);
-    }
-    return view(share);
+  share(
+    path: string,
+    address: string,
+    permission: UserPermission,
+    kind: RecipientKind = 'user',
+  ): Promise<UserSentShare> {
+    return this.#giving.share(this.#path(path), address, permission, kind);
+  }
+
+  shareHere(path: string, user: string, permission: UserPermission): UserSentShare {
+    return this.#giving.shareHere(this.#path(path), user, permission);
+  }
+
+  passOn(id: string, address: string, permission: UserPermission): Promise<UserSentShare> {
+    return this.#giving.passOn(this.#given(id, ['accepted']), address, permission);
   }
 
   listSent(path?: string): UserSentShare[] {
-    const wanted = path === undefined ? undefined : this.#path(path);
-    return this.#sent()
-      .filter((share) => wanted === undefined || share.path === wanted)
-      .map(view);
+    return this.#giving.list(path === undefined ? undefined : this.#path(path));
   }
 
   setPermission(providerId: string, permission: UserPermission): void {
-    this.#own(providerId).permission = permission;
+    this.#giving.setPermission(providerId, permission);
   }
 
-  async unshare(providerId: string): Promise<void> {
-    await takeBack(this.#host, this.#own(providerId));
+  setEnd(providerId: string, at: Date | undefined): UserSentShare {
+    return this.#giving.setEnd(providerId, at);
+  }
+
+  unshare(providerId: string): Promise<void> {
+    return this.#giving.unshare(providerId);
+  }
+
+  links(path?: string): UserLink[] {
+    return this.#giving.links(path === undefined ? undefined : this.#path(path));
+  }
+
+  makeLink(path: string, permission: UserPermission): UserLink {
+    return this.#giving.makeLink(this.#path(path), permission);
+  }
+
+  removeLink(id: string): void {
+    this.#giving.removeLink(id);
   }
 
   pending(): UserReceivedShare[] {
@@ -155,7 +154,9 @@ export class Person implements PeerUser {
   async leave(id: string): Promise<void> {
     const share = this.#given(id, ['accepted']);
     share.state = 'declined';
-    await this.#tell('SHARE_DECLINED', share);
+    const local = share.isLocal && this.#host.state.sent.get(share.providerId);
+    if (local) local.state = 'ended';
+    else await this.#tell('SHARE_DECLINED', share);
   }
 
   async readReceived(id: string, inside?: string): Promise<Uint8Array | undefined> {
@@ -188,21 +189,17 @@ export class Person implements PeerUser {
     return normal;
   }
 
-  #sent(): SentShare[] {
-    return [...this.#host.state.sent.values()].filter((share) => share.owner === this.user && share.state !== 'ended');
-  }
-
-  #own(providerId: string): SentShare {
-    const share = this.#host.state.sent.get(providerId);
-    if (!share || share.owner !== this.user || share.state === 'ended')
-      throw new ActionRefused(404, 'There is no such share');
-    return share;
-  }
-
   #received(state: ReceivedShare['state']): UserReceivedShare[] {
     return [...this.#host.state.received.values()]
       .filter((share) => share.user === this.user && share.state === state && !isExpired(share))
-      .map(({ id, name, kind, from, permission }) => ({ id, name, kind, from, ...(permission ? { permission } : {}) }));
+      .map(({ id, name, kind, from, permission, isLocal }) => ({
+        id,
+        name,
+        kind,
+        from,
+        ...(permission ? { permission } : {}),
+        ...(isLocal ? { isLocal } : {}),
+      }));
   }
 
   #given(id: string, states: ReceivedShare['state'][]): ReceivedShare {
@@ -224,15 +221,4 @@ export class Person implements PeerUser {
   #access(share: ReceivedShare): ReceivedAccess {
     return share.library ? new LibraryAccess(this.#host, share) : new DavAccess(this.#host, share);
   }
-}
-
-function isSameAddress(one: string, other: string): boolean {
-  const [a, b] = [parseAddress(one), parseAddress(other)];
-  if (!a.ok || !b.ok) return false;
-  return a.address.identifier === b.address.identifier && sameAuthority(a.address.authority, b.address.authority);
-}
-
-function view(share: SentShare): UserSentShare {
-  const { providerId, path, to, permission } = share;
-  return { providerId, path, to, permission, state: share.state === 'accepted' ? 'accepted' : 'sent' };
 }

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../protocol/address.js';
 import type { NotificationProblem } from '../behaviour.js';
 import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
 import {
@@ -6,13 +7,16 @@ import {
   librarySubject,
   librarySubjectProblems,
 } from '../library/notifications.js';
+import type { UserPermission } from '../user-actions.js';
 import type { Handled, HostContext } from './context.js';
 import { failure, refuse } from './receive-share.js';
 import { remoteDav } from './remote-dav.js';
+import { takeBack } from './send.js';
+import { grantReshare } from './send-on.js';
 import { isObject, MAX_MESSAGE_BYTES, RESOURCE_TYPES, readJson } from './share-problems.js';
-import type { ReceivedShare, SentShare } from './state.js';
+import type { PassedOn, ReceivedShare, SentShare } from './state.js';
 
-/** Types of the versions spoken here. Resharing is not offered, so asking for it is forbidden (OCM-NOTIF-026 lets us). */
+/** Types of the versions spoken here. */
 const TYPES = [
   'SHARE_ACCEPTED',
   'SHARE_DECLINED',
@@ -22,12 +26,12 @@ const TYPES = [
   'RESHARE_CHANGE_PERMISSION',
   'USER_REMOVED',
 ];
-const RESHARING = ['REQUEST_RESHARE', 'RESHARE_UNDO'];
 
-/** What a notification is about: a share that we gave or were given. */
+/** What a notification is about: a share that we gave, were given, or passed on. */
 interface Subject {
   sent?: SentShare;
   received: ReceivedShare[];
+  passedOn?: PassedOn;
 }
 
 /** POST {endPoint}/notifications. */
@@ -35,7 +39,7 @@ export async function receiveNotification(host: HostContext, request: PeerReques
   const { body, problems } = read(request);
   const subject = body ? subjectOf(host, body) : { received: [] };
   if (body) problems.push(...fieldProblems(host, body), ...subjectProblems(host, body, subject));
-  const account = subject.sent?.owner ?? subject.received[0]?.user;
+  const account = subject.sent?.owner ?? subject.received[0]?.user ?? subject.passedOn?.user;
   const reply = await decide(host, body, problems, subject);
   return account === undefined ? { reply } : { reply, account };
 }
@@ -53,10 +57,11 @@ async function decide(
   const isRefused = standing.length > 0 || refusal !== undefined;
   const type = typeof body?.notificationType === 'string' ? body.notificationType : '';
   const isObeyed = (!isRefused || behaviour.obeysRefused) && !behaviour.ignoresNotification.has(type);
-  if (body && isObeyed) await takeEffect(host, type, body, subject);
+  const effect = body && isObeyed ? await takeEffect(host, type, body, subject) : undefined;
+  if (effect?.problem) standing.push(effect.problem);
   if (standing.length > 0) return refuse(standing);
   if (refusal) return jsonReply(refusal.status, { message: 'REFUSED' });
-  return jsonReply(201, {});
+  return jsonReply(201, effect?.answer ?? {});
 }
 
 function read(request: PeerRequest): { body: Record<string, unknown> | undefined; problems: NotificationProblem[] } {
@@ -92,13 +97,40 @@ function subjectProblems(host: HostContext, body: Record<string, unknown>, subje
     return librarySubjectProblems(body, isKnown).map(({ field, kind }) => problem(field, kind));
   }
   if (typeof providerId !== 'string' || providerId === '') return [];
-  if (!subject.sent && subject.received.length === 0) return [problem('providerId', 'unknown')];
-  if (RESHARING.includes(String(notificationType))) return [problem('notificationType', 'forbidden', 403)];
+  if (!subject.sent && subject.received.length === 0 && !subject.passedOn) return [problem('providerId', 'unknown')];
+  if (notificationType === 'REQUEST_RESHARE' || notificationType === 'RESHARE_UNDO' || subject.passedOn)
+    return reshareProblems(host, body, subject);
   const secret = secretOf(body);
   if (secret === undefined || host.behaviour.trustsStrangers) return [];
   if (typeof secret !== 'string') return [problem('notification.sharedSecret', 'type')];
   const known = [subject.sent, ...subject.received].some((share) => share?.secret === secret);
   return known ? [] : [problem('notification.sharedSecret', 'forbidden', 403)];
+}
+
+/** Who asks for a share to be passed on, or takes that back, proves to be the other end of it. */
+function reshareProblems(
+  host: HostContext,
+  body: Record<string, unknown>,
+  { sent, passedOn }: Subject,
+): NotificationProblem[] {
+  const isWish = body.notificationType === 'REQUEST_RESHARE';
+  const proof = isWish ? sent?.secret : (passedOn?.handle ?? sent?.onBehalf?.handle)?.token;
+  if (secretOf(body) === undefined) return [problem('notification.sharedSecret', 'missing')];
+  if (proof === undefined || secretOf(body) !== proof) return [problem('notification.sharedSecret', 'forbidden', 403)];
+  if (!isWish) return [];
+  const wish = wishOf(body);
+  if (!wish) return [problem('notification.shareWith', 'type')];
+  // The sender may discard the wish (OCM-NOTIF-026); here it needs the right that goes with editing.
+  const isAllowed = sent?.permission === 'edit' && host.state.givesShares;
+  return isAllowed ? [] : [problem('notificationType', 'forbidden', 403)];
+}
+
+/** What REQUEST_RESHARE asks for; undefined when it does not say so. */
+function wishOf(body: Record<string, unknown>): { to: string; permission: UserPermission; id: string } | undefined {
+  const { shareWith, senderId, permissions } = isObject(body.notification) ? body.notification : {};
+  if (typeof shareWith !== 'string' || !parseAddress(shareWith).ok) return undefined;
+  const isReadOnly = Array.isArray(permissions) && !permissions.includes('write');
+  return { to: shareWith, permission: isReadOnly ? 'read' : 'edit', id: String(senderId ?? '') };
 }
 
 /** Acceptance and refusal are about what we gave, the end of a share about either side (OCM-NOTIF-025). */
@@ -113,11 +145,15 @@ function subjectOf(host: HostContext, body: Record<string, unknown>): Subject {
   const secret = secretOf(body);
   const exact = living.filter((share) => share.secret === secret);
   const received = exact.length > 0 ? exact : living;
+  const passedOn = state.passedOn.get(id);
   switch (body.notificationType) {
+    case 'REQUEST_RESHARE':
+      return sent ? { sent, received: [] } : { received: [] };
     case 'SHARE_ACCEPTED':
     case 'SHARE_DECLINED':
-    case 'REQUEST_RESHARE':
     case 'RESHARE_UNDO':
+      // Some owners' servers forward what became of a share that we asked for.
+      if (!sent && passedOn) return { passedOn, received: [] };
       return sent ? { sent, received: [] } : { received: [] };
     case 'SHARE_UNSHARED':
       return received.length > 0 || !sent ? { received } : { sent, received: [] };
@@ -126,22 +162,57 @@ function subjectOf(host: HostContext, body: Record<string, unknown>): Subject {
   }
 }
 
+/** What a notification brought about: an answer besides 201, or a reason why it could not be done after all. */
+interface Effect {
+  answer?: Record<string, unknown>;
+  problem?: NotificationProblem;
+}
+
 async function takeEffect(
   host: HostContext,
   type: string,
   body: Record<string, unknown>,
-  { sent, received }: Subject,
-): Promise<void> {
-  if (type === 'SHARE_ACCEPTED' && sent) sent.state = 'accepted';
-  // One member's refusal is not the group's.
-  if (type === 'SHARE_DECLINED' && sent && sent.shareType === 'user') sent.state = 'ended';
-  if (type !== 'SHARE_UNSHARED') return;
-  if (sent) sent.state = 'ended';
-  for (const share of received) {
-    // Whoever knows only the id may be a stranger (OCM-NOTIF-003): then the owner's server is asked.
-    const proven = host.behaviour.trustsStrangers || secretOf(body) !== undefined || (await isClosed(host, share));
-    if (proven) share.state = 'unshared';
+  { sent, received, passedOn }: Subject,
+): Promise<Effect> {
+  switch (type) {
+    case 'SHARE_ACCEPTED':
+      if (sent) sent.state = 'accepted';
+      return {};
+    case 'SHARE_DECLINED':
+      // One member's refusal is not the group's.
+      if (sent && sent.shareType === 'user') sent.state = 'ended';
+      if (passedOn) host.state.passedOn.delete(passedOn.id);
+      return {};
+    case 'REQUEST_RESHARE':
+      return sent ? grant(host, sent, body) : {};
+    case 'RESHARE_UNDO':
+      if (passedOn) host.state.passedOn.delete(passedOn.id);
+      if (sent) await takeBack(host, sent);
+      return {};
+    case 'SHARE_UNSHARED':
+      if (sent) sent.state = 'ended';
+      for (const share of received) await unshared(host, share, body);
+      return {};
+    default:
+      return {};
   }
+}
+
+async function grant(host: HostContext, sent: SentShare, body: Record<string, unknown>): Promise<Effect> {
+  const wish = wishOf(body);
+  if (!wish) return {};
+  const { sent: given, token } = await grantReshare(host, sent, wish);
+  if (!given) return { problem: problem('notification.shareWith', 'unreachable') };
+  return { answer: { token, providerId: given.providerId } };
+}
+
+async function unshared(host: HostContext, share: ReceivedShare, body: Record<string, unknown>): Promise<void> {
+  // Whoever knows only the id may be a stranger (OCM-NOTIF-003): then the owner's server is asked.
+  const proven = host.behaviour.trustsStrangers || secretOf(body) !== undefined || (await isClosed(host, share));
+  if (!proven) return;
+  share.state = 'unshared';
+  for (const passedOn of host.state.passedOn.values())
+    if (passedOn.received === share.id) host.state.passedOn.delete(passedOn.id);
 }
 
 async function isClosed(host: HostContext, share: ReceivedShare): Promise<boolean> {
@@ -174,4 +245,5 @@ const MESSAGES: Record<NotificationProblem['kind'], string> = {
   'too-large': 'TOO_LARGE',
   unsupported: 'NOT_SUPPORTED',
   forbidden: 'FORBIDDEN',
+  unreachable: 'NOT_TAKEN_THERE',
 };

@@ -1,10 +1,12 @@
+import { canonicalAuthority } from '../../protocol/address.js';
 import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
 import { LibraryIntake } from '../library/intake.js';
 import type { Handled, HostContext } from './context.js';
 import { OcmIntake } from './ocm-intake.js';
+import { notify } from './send.js';
 import type { Intake } from './share-intake.js';
 import { type IncomingShare, identifierOf, readIncomingShare, type ShareProblem } from './share-problems.js';
-import { newId } from './state.js';
+import { newId, type ReceivedShare } from './state.js';
 
 /** POST {endPoint}/shares. */
 export async function receiveShare(host: HostContext, request: PeerRequest, exchange: string): Promise<Handled> {
@@ -29,6 +31,7 @@ async function decide(arrival: Arrival, early: ShareProblem[]): Promise<PeerRepl
   const { intake, share, account } = arrival;
   const { behaviour } = arrival.host;
   const { body } = share;
+  if (!arrival.host.state.takesShares) return refuse([{ field: 'shareWith', status: 403, message: 'FORBIDDEN' }]);
   const problems = [...early, ...(body ? intake.problemsOf(body) : [])];
   if (problems.some((p) => behaviour.failsOn.some((fails) => fails(p, share)))) return failure();
   const standing = problems.filter((p) => !behaviour.overlooks.some((overlooks) => overlooks(p, share)));
@@ -71,15 +74,25 @@ function store({ host, intake, share, exchange }: Arrival, body: Record<string, 
   for (const { user, group } of intake.recipientsOf(body) ?? []) {
     if (known.some((earlier) => earlier.user === user)) continue;
     const id = newId();
-    state.received.set(id, {
+    const received: ReceivedShare = {
       id,
       user,
       ...(group === undefined ? {} : { group }),
       body,
       exchange,
       ...intake.details(body, share),
-    });
+    };
+    state.received.set(id, received);
+    if (state.trusted.has(canonicalAuthority(received.senderHost))) acceptUnasked(host, received);
   }
+}
+
+/** What a trusted server sends is accepted without a gesture. Its owner is told when the share itself has been answered. */
+function acceptUnasked(host: HostContext, share: ReceivedShare): void {
+  if (share.state !== 'pending') return;
+  share.state = 'accepted';
+  if (share.group !== undefined || host.behaviour.withholdsNotification.has('SHARE_ACCEPTED')) return;
+  host.schedule(0, () => notify(host, 'SHARE_ACCEPTED', share));
 }
 
 /** The one account that a share is for; undefined for a group, and when nobody is meant. */

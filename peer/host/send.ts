@@ -107,6 +107,11 @@ export async function notify(
 /** Ends a share that we gave, and tells the other server unless this host never does. */
 export async function takeBack(host: HostContext, share: SentShare): Promise<void> {
   share.state = 'ended';
+  if (share.isLocal) {
+    for (const each of host.state.received.values())
+      if (each.isLocal && each.providerId === share.providerId) each.state = 'unshared';
+    return;
+  }
   if (!host.behaviour.withholdsNotification.has('SHARE_UNSHARED')) await notify(host, 'SHARE_UNSHARED', share);
 }
 
@@ -114,6 +119,8 @@ const MESSAGES: Record<string, string> = {
   SHARE_ACCEPTED: 'Recipient accepted the share',
   SHARE_DECLINED: 'Recipient declined the share',
   SHARE_UNSHARED: 'Owner took the share back',
+  REQUEST_RESHARE: 'Recipient asks to share with somebody else, too',
+  RESHARE_UNDO: 'What was passed on is taken back',
 };
 
 /** Old receivers know only the old form, and say of the new one when they can parse it (OCM-SHARE-035, OCM-DISC-048). */
@@ -127,7 +134,8 @@ function protocolOf(form: ShareForm, share: SentShare, uri: string): Record<stri
     const permissions = '{http://open-cloud-mesh.org/ns}share-permissions';
     return { name: 'webdav', options: { sharedSecret: share.secret, permissions } };
   }
-  const permissions = share.permission === 'edit' ? ['read', 'write'] : ['read'];
+  // Who may change it may also ask for it to be passed on.
+  const permissions = share.permission === 'edit' ? ['read', 'write', 'share'] : ['read'];
   return { name: form === 'multi' ? 'multi' : 'webdav', webdav: { uri, sharedSecret: share.secret, permissions } };
 }
 

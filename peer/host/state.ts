@@ -29,6 +29,38 @@ export interface SentShare {
   state: 'sent' | 'accepted' | 'ended';
   /** Epoch seconds. */
   expiration?: number;
+  /** With a person of this same host: no message was sent, and it is accepted from the start. */
+  isLocal?: boolean;
+  /** A recipient of the share with providerId `of` asked for this one. */
+  onBehalf?: { of: string; address: string; handle: Handle };
+}
+
+/** How two servers speak of a share that one gave because the other asked for it: the asking side's own id, and what proves a word about it. */
+export interface Handle {
+  id: string;
+  token: string;
+}
+
+/** What an account of ours passed on: its owner's server gave that share. */
+export interface PassedOn {
+  /** Our own id of it, which the owner's server was told. */
+  id: string;
+  user: string;
+  /** Id of the received share. */
+  received: string;
+  name: string;
+  to: string;
+  permission: UserPermission;
+  /** What the owner's server calls it; absent when it did not say, as no text tells it to. */
+  handle?: Handle;
+}
+
+/** Whoever has the token may read what the link is to. */
+export interface PublicLink {
+  token: string;
+  owner: string;
+  path: string;
+  permission: UserPermission;
 }
 
 /** In the library dialect: a link through which one file comes, or files go. Whoever has it needs no secret. */
@@ -62,6 +94,8 @@ export interface ReceivedShare {
   permission?: UserPermission;
   /** Epoch seconds. */
   expiration?: number;
+  /** From a person of this same host. */
+  isLocal?: boolean;
   exchange: string;
 }
 
@@ -72,6 +106,15 @@ export class HostState {
   readonly groups = new Map<string, string[]>();
   readonly sent = new Map<string, SentShare>();
   readonly received = new Map<string, ReceivedShare>();
+  /** Received shares that were passed on, by our own id. */
+  readonly passedOn = new Map<string, PassedOn>();
+  /** Links that need no account, by token. */
+  readonly publicLinks = new Map<string, PublicLink>();
+  /** Host[:port] of servers whose shares are accepted without a gesture. */
+  readonly trusted = new Set<string>();
+  /** Whether people here may be given shares by other servers, and may share with them. */
+  takesShares = true;
+  givesShares = true;
   /** What the library dialect calls this server: 36 characters, or others cannot open what it shares. */
   readonly serverId = randomUUID();
   /** In the library dialect: links for files, by token. */
@@ -91,6 +134,8 @@ export class HostState {
     if (!files.move(from, to)) return false;
     for (const share of this.sent.values())
       if (share.owner === user && isAtOrBelow(share.path, from)) share.path = to + share.path.slice(from.length);
+    for (const link of this.publicLinks.values())
+      if (link.owner === user && isAtOrBelow(link.path, from)) link.path = to + link.path.slice(from.length);
     return true;
   }
 
@@ -119,7 +164,7 @@ export class HostState {
   newProviderId(): string {
     for (;;) {
       const id = String(randomInt(100_000_000, 999_999_999));
-      if (!this.sent.has(id)) return id;
+      if (!this.sent.has(id) && !this.passedOn.has(id)) return id;
     }
   }
 }
