@@ -113,7 +113,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
       folder,
       embedded: embedded.profiles.map(({ id }) => id),
       control: control.url,
-      ...(gateway === undefined ? {} : { witness: gateway.url }),
+      ...(gateway === undefined ? {} : { witness: gateway.url, witnessOptions: gateway.options }),
       ca: [...trust, ...(peer.caPem ? [peer.caPem] : []), ...(gateway?.caPem ? [gateway.caPem] : [])],
       spki: [peer.spki, ...(await trustedKeys(options.profiles.flatMap(allowedHosts), trust))],
     });

@@ -13,6 +13,8 @@ export interface RunGateway {
   /** Where workers ask what passed. */
   url: string;
   token: string;
+  /** What to write on a command line to have it again. */
+  options: string;
   /** PEM of the authority that vouches for its names, where it is the local one. */
   caPem: string | undefined;
   /** Somebody else who takes part, e.g. the reference peer: known by name, not served. */
@@ -49,6 +51,7 @@ export async function startRunGateway(
   return {
     url: telling.url,
     token: telling.token,
+    options: optionsOf(wishes),
     caPem: 'ca' in plan.certificates ? plan.certificates.ca.certPem : undefined,
     know: (party, authority) => gateway.addParty({ id: party, authorities: [authority], addresses: [] }),
     recordInto: (folder) => log.open(join(folder, 'evidence', 'gateway.jsonl')),
@@ -58,6 +61,17 @@ export async function startRunGateway(
       await gateway.close();
     },
   };
+}
+
+function optionsOf({ listen, upstream = [], client = [], cert, key }: GatewayWishes): string {
+  const parts: [string, string | undefined][] = [
+    ['--gateway', listen],
+    ...upstream.map((each): [string, string] => ['--upstream', each]),
+    ...client.map((each): [string, string] => ['--client', each]),
+    ['--gateway-cert', cert],
+    ['--gateway-key', key],
+  ];
+  return parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`])).join(' ');
 }
 
 /** How many messages went from whom to whom. */

@@ -72,3 +72,37 @@ test('what was redacted stays as it is when it is redacted again', () => {
   );
   expect(redactor.exchange(once)).toEqual(once);
 });
+
+test('a text that is cut in the middle of a secret shows no part of it', () => {
+  const redactor = new Redactor();
+  for (const cut of [
+    `{"a":1,"sharedSecret":"${SECRET.slice(0, 12)}`,
+    `{"sharedSecret":"${SECRET.slice(0, 12)}…`,
+    '{"sharedSecret":"x\\',
+  ]) {
+    expect(redactor.text(cut)).toMatch(/"sharedSecret":"<cut secret>$/);
+  }
+  expect(redactor.text(`{"sharedSecret":"${SECRET}"}`)).toBe('{"sharedSecret":"<secret-1>"}');
+});
+
+test('a secret sent as token, and the links that are got for it, are replaced', () => {
+  const link = 'https://cloud.example/fs/upload-aj/739db175-ebfd-4548-9022-c47796877997';
+  const asked = new Redactor().exchange(
+    exchange({ headers: { authorization: `token ${SECRET}` }, answer: `"${link}"` }),
+  );
+  expect(asked.request.headers.authorization).toMatch(/^token <secret-\d>$/);
+  expect(asked.response?.body.text).toMatch(/^"https:\/\/cloud\.example\/fs\/upload-aj\/<secret-\d>"$/);
+});
+
+test('headers that open a session or an interface are replaced', () => {
+  const headers = { requesttoken: SECRET, 'x-access-token': 'short', 'x-api-key': 'key', 'x-request-id': 'harmless' };
+  expect(new Redactor().exchange(exchange({ headers, body: `again ${SECRET}` })).request).toMatchObject({
+    headers: {
+      requesttoken: '<secret-1>',
+      'x-access-token': '<secret-2>',
+      'x-api-key': '<secret-3>',
+      'x-request-id': 'harmless',
+    },
+    body: { text: 'again <secret-1>' },
+  });
+});

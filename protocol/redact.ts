@@ -12,10 +12,17 @@ const SECRET_FIELDS = [
   'code',
   'secret',
 ];
-const FIELD = new RegExp(`("(?:${SECRET_FIELDS.join('|')})"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi');
+const FIELD = new RegExp(
+  `("(?:${SECRET_FIELDS.join('|')})"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*(?:"|\\\\?$)|-?\\d[\\d.eE+-]*)`,
+  'gi',
+);
 const PARAMETER = new RegExp(`((?:^|[?&])(?:${SECRET_FIELDS.join('|')})=)([^&#\\s]+)`, 'gi');
+/** Links through which a file comes or goes, whoever has them. */
+const FILE_LINK = /(\/(?:files|upload-aj|upload-api)\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])/gi;
 /** Values of a field `code` that name a condition, as error answers have them, and open nothing. */
 const CONDITION = /^[A-Z]+(_[A-Z]+)*$|^\d{3}$/;
+/** Headers, besides credentials and cookies, that open something: tokens of sessions and keys of interfaces. */
+const SECRET_HEADER = /^(requesttoken|(x-)?(access-?token|auth-token|csrf-?token|xsrf-token|api-?key))$/;
 /** Shorter values are replaced where they stand as a secret, but not searched for elsewhere. */
 const SEARCHABLE = 8;
 
@@ -63,6 +70,7 @@ export class Redactor {
     let out = text
       .replace(FIELD, (_, key: string, value: string) => key + this.#fieldValue(key, value))
       .replace(PARAMETER, (_, key: string, value: string) => key + this.#marker(decoded(value)))
+      .replace(FILE_LINK, (_, path: string, token: string) => path + this.#marker(token))
       .replace(/\/\/[^/@\s"']+:[^/@\s"']+@/g, '//<credentials>@');
     for (const [form, marker] of this.#searched) if (out.includes(form)) out = out.replaceAll(form, marker);
     return out;
@@ -70,9 +78,9 @@ export class Redactor {
 
   #learnFrom({ request, response }: Exchange): void {
     for (const text of [request.body.text, response?.body.text ?? '', request.url]) this.text(text);
-    const credentials = /^(basic|bearer)\s+(\S+)/i.exec(request.headers.authorization ?? '');
+    const credentials = /^(basic|bearer|token)\s+(\S+)/i.exec(request.headers.authorization ?? '');
     if (!credentials?.[2]) return;
-    if (credentials[1]?.toLowerCase() === 'bearer') this.#marker(credentials[2]);
+    if (credentials[1]?.toLowerCase() !== 'basic') this.#marker(credentials[2]);
     else {
       const [user = '', ...rest] = Buffer.from(credentials[2], 'base64').toString('utf8').split(':');
       const password = rest.join(':');
@@ -87,9 +95,10 @@ export class Redactor {
 
   #header(name: string, value: string): string {
     if (name === 'cookie' || name === 'set-cookie') return '<cookie>';
+    if (SECRET_HEADER.test(name)) return this.#marker(value);
     if (name !== 'authorization' && name !== 'proxy-authorization') return this.text(value);
     const [scheme = '', credentials = ''] = value.split(/\s+/, 2);
-    if (scheme.toLowerCase() === 'bearer') return `${scheme} ${this.#marker(credentials)}`;
+    if (/^(bearer|token)$/i.test(scheme)) return `${scheme} ${this.#marker(credentials)}`;
     if (scheme.toLowerCase() !== 'basic') return `${scheme} <credentials>`;
     const [user = '', ...rest] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
     const password = rest.join(':');
@@ -102,6 +111,8 @@ export class Redactor {
 
   #fieldValue(key: string, literal: string): string {
     const mayBeCondition = /^"code"/i.test(key);
+    // Cut in the middle: which secret it was cannot be told, and part of it is too much.
+    if (literal.startsWith('"') && !/^"(?:[^"\\]|\\.)*"$/.test(literal)) return '"<cut secret>';
     if (!literal.startsWith('"')) return mayBeCondition && CONDITION.test(literal) ? literal : '0';
     let value: string;
     try {

@@ -129,5 +129,6 @@ function replayCell(journey: Journey, letter: string): string {
   const names = [...new Set([journey.sender, journey.receiver])].map(
     (id) => shownFile(plan.profiles.find((p) => p.id === id)?.file) ?? id,
   );
-  return `npx ocm-interop run ${names.join(' ')} --only ${letter} --via ${journey.via}`;
+  const witnessed = plan.witnessOptions === undefined ? '' : ` ${plan.witnessOptions}`;
+  return `npx ocm-interop run ${names.join(' ')} --only ${letter} --via ${journey.via}${witnessed}`;
 }
