@@ -22,7 +22,14 @@ const common: Omit<CloudTraits, 'doors'> = {
 };
 
 /** Through the API there is one way to accept. */
-export const apiTraits: CloudTraits = { ...common, doors: ['list'] };
+export const apiTraits: CloudTraits = {
+  ...common,
+  doors: ['list'],
+  lacks: {
+    ...common.lacks,
+    acceptBy: { source: 'the sharing API accepts by POST remote_shares/pending/{id} and by nothing else' },
+  },
+};
 
 /** The page asks for each share that waits, by a dialog or, with the notifications app, under the bell; and it lists them. */
 export const uiTraits: CloudTraits = { ...common, doors: ['prompt', 'list'] };
