@@ -77,7 +77,9 @@ export function openContext(browser: Browser, hosts: readonly string[], stepMs: 
 /** What a person sees right now, without what stands in password fields. */
 export async function snapshotOf(page: Page): Promise<Snapshot> {
   const fields = page.locator('input[type=password]');
-  const typed = await fields.evaluateAll((inputs: { value: string }[]) => inputs.map((input) => input.value));
+  // One by one: reading all in one call fails on pages with certain custom elements.
+  const typed: string[] = [];
+  for (let i = 0, n = await fields.count(); i < n; i += 1) typed.push(await fields.nth(i).inputValue());
   const screenshot = await page.screenshot({ mask: [fields], animations: 'disabled' });
   const aria = await page.locator('body').ariaSnapshot();
   return { screenshot, aria: typed.filter(Boolean).reduce((text, value) => text.replaceAll(value, '[secret]'), aria) };

@@ -50,7 +50,9 @@ export type Ability =
   | 'write'
   | 'createInFolder'
   | 'rename'
-  | 'remove';
+  | 'remove'
+  /** Sharing across servers with somebody of one's own; flows of a server with itself need it. */
+  | 'shareWithOwnServer';
 
 export interface Account {
   user: string;
@@ -82,7 +84,14 @@ export interface ReceivedShare {
 }
 
 /** Refusals by the product that a flow expects ("write on a read-only share") are values, not exceptions. */
-export type Attempt = { done: true } | { done: false; refusal: string };
+export type Attempt =
+  | { done: true }
+  | {
+      done: false;
+      refusal: string;
+      /** Status with which the server refused; absent where its page did not offer the act. */
+      status?: number;
+    };
 
 /**
  * The product itself said no to something it should do: a finding, not a fault of the driver.
@@ -90,6 +99,12 @@ export type Attempt = { done: true } | { done: false; refusal: string };
  */
 export class ProductRefused extends Error {
   override readonly name: string = 'ProductRefused';
+  /** Status with which the server refused; absent where its page did not offer the act. */
+  readonly status: number | undefined;
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /** The product asked for a pause (status 429): no judgement of it, what needed the step is `throttled`. */

@@ -16,12 +16,13 @@ import {
   sameBytes,
   sharedFile,
   sharedFolder,
+  succeeded,
   text,
   type World,
 } from './contract/world.js';
 
-export type { ContractClouds, ContractSide, ContractStep } from './contract/world.js';
-export { openContract } from './contract/world.js';
+export type { ContractClouds, ContractSide, ContractStep, World } from './contract/world.js';
+export { NothingMade, openContract } from './contract/world.js';
 
 /** Whether a step is expected to work: its ability is not declared as lacking. */
 export function isClaimed(step: ContractStep, world: World): boolean {
@@ -38,7 +39,7 @@ export async function runStep(step: ContractStep, world: World): Promise<void> {
   if (worked) throw new Error(`"${step.title}" works, and the driver declares ${step.needs?.ability} as lacking`);
 }
 
-/** The contract of every driver, in order. `doctor` names the first step that no longer holds. */
+/** The contract of every driver, in order. `doctor --ui` names the steps that no longer hold. */
 export const CONTRACT: readonly ContractStep[] = [
   {
     title: 'a wrong password is refused with code login-refused',
@@ -130,7 +131,7 @@ export const CONTRACT: readonly ContractStep[] = [
       same('names in it', await receiver.session.listInside(received), ['first.txt']);
       sameBytes('file in it', await receiver.session.readReceived(received, 'first.txt'), content);
       same('what is not in it', await receiver.session.readReceived(received, 'absent.txt'), undefined);
-      same('creating', await receiver.session.writeReceived(received, BYTES, 'new & ü.bin'), { done: true });
+      succeeded('creating', await receiver.session.writeReceived(received, BYTES, 'new & ü.bin'));
       await eventually(sender, 'the new file is at the owner', async () =>
         sameAs(await sender.session.readFile(`${path}/new & ü.bin`), BYTES),
       );
@@ -141,7 +142,7 @@ export const CONTRACT: readonly ContractStep[] = [
     needs: { side: 'receiver', ability: 'rename' },
     async run({ sender, receiver, folder }) {
       const { path, received } = made(folder);
-      same('renaming', await receiver.session.renameInside(received, 'first.txt', 'moved.txt'), { done: true });
+      succeeded('renaming', await receiver.session.renameInside(received, 'first.txt', 'moved.txt'));
       await eventually(sender, 'the new name is at the owner', async () => {
         const list = (await sender.session.list(path)) ?? [];
         return list.includes('moved.txt') && !list.includes('first.txt');
@@ -154,7 +155,7 @@ export const CONTRACT: readonly ContractStep[] = [
     needs: { side: 'receiver', ability: 'remove' },
     async run({ sender, receiver, folder }) {
       const { path, received } = made(folder);
-      same('removing', await receiver.session.removeInside(received, 'new & ü.bin'), { done: true });
+      succeeded('removing', await receiver.session.removeInside(received, 'new & ü.bin'));
       await eventually(
         sender,
         'it is gone at the owner',

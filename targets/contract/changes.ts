@@ -1,4 +1,4 @@
-import { type ContractStep, eventually, made, same, sameAs, text } from './world.js';
+import { type ContractStep, eventually, made, same, sameAs, succeeded, text } from './world.js';
 
 /** Steps about moving and making folders; they go on with the shared folder that earlier steps made. */
 export const CHANGES: readonly ContractStep[] = [
@@ -23,7 +23,7 @@ export const CHANGES: readonly ContractStep[] = [
     needs: { side: 'receiver', ability: 'makeFolderInside' },
     async run({ sender, receiver, folder }) {
       const { path, received } = made(folder);
-      same('making it', await receiver.session.makeFolderInside?.(received, 'drawer & ü'), { done: true });
+      succeeded('making it', await receiver.session.makeFolderInside?.(received, 'drawer & ü'));
       await eventually(sender, 'the folder is at the owner, and empty', async () => {
         const list = await sender.session.list(`${path}/drawer & ü`);
         return list?.length === 0;
@@ -42,7 +42,7 @@ export const CHANGES: readonly ContractStep[] = [
         return list.includes('shelf') && list.includes('book #1.txt');
       });
       const moved = await receiver.session.moveInside?.(received, 'book #1.txt', 'shelf/book #1.txt');
-      same('moving', moved, { done: true });
+      succeeded('moving', moved);
       await eventually(sender, 'the file is in the folder at the owner', async () =>
         sameAs(await sender.session.readFile(`${path}/shelf/book #1.txt`), text('book')),
       );

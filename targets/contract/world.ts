@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Ability, Account, Cloud, CloudSession, Permission, ReceivedShare, SentShare } from '../cloud.js';
+import {
+  type Ability,
+  type Account,
+  type Attempt,
+  type Cloud,
+  type CloudSession,
+  type Permission,
+  ProductRefused,
+  type ReceivedShare,
+  type SentShare,
+} from '../cloud.js';
 
 /** One product, driven one way, with the person who acts. Both sides may be the same product, and even the same driver. */
 export interface ContractSide {
@@ -32,6 +42,7 @@ export interface Side extends ContractSide {
 export interface World {
   sender: Side;
   receiver: Side;
+  /** Begins the name of everything that the steps make. */
   tag: string;
   file?: Shared;
   folder?: Shared;
@@ -44,11 +55,16 @@ export interface Shared {
   content: Uint8Array;
 }
 
+/** A step cannot be tried, because an earlier one did not make the share that it works on. */
+export class NothingMade extends Error {
+  override readonly name = 'NothingMade';
+}
+
 /** Every byte value, and a length that is no multiple of anything: what a driver moves must arrive as it was. */
 export const BYTES = Uint8Array.from({ length: 1_027 }, (_, index) => index % 256);
 
 /** Opens both sides: they are logged in once, as in a journey. */
-export async function openContract({ sender, receiver }: ContractClouds): Promise<World> {
+export async function openContract({ sender, receiver }: Pick<ContractClouds, 'sender' | 'receiver'>): Promise<World> {
   const open = async (side: ContractSide): Promise<Side> => {
     const session = await side.cloud.open(side.account);
     return { ...side, session, address: await session.address() };
@@ -121,8 +137,14 @@ export function sameAs(a: Uint8Array | undefined, b: Uint8Array): boolean {
 }
 
 export function made(shared: Shared | undefined): Shared {
-  if (!shared) throw new Error('an earlier step did not make the share that this one works on');
+  if (!shared) throw new NothingMade('an earlier step did not make the share that this one works on');
   return shared;
+}
+
+/** Demands that an attempt succeeded; a refusal is the product's, as with acts that have no other answer. */
+export function succeeded(what: string, attempt: Attempt | undefined): void {
+  if (!attempt) throw new Error(`${what}: the session has no such act`);
+  if (!attempt.done) throw new ProductRefused(`${what}: ${attempt.refusal}`, attempt.status);
 }
 
 export function same(what: string, actual: unknown, expected: unknown): void {
