@@ -146,7 +146,8 @@ function receivedOf(share: Record<string, unknown>): ReceivedShare {
 }
 
 function expectDav(step: string, answer: DavAnswer, good: number[]): void {
-  if (!good.includes(answer.status)) throw new ProductRefused(`${step}: WebDAV answered ${answer.words}`);
+  if (!good.includes(answer.status))
+    throw new ProductRefused(`${step}: WebDAV answered ${answer.words}`, answer.status);
 }
 
 /** 404 for what is not there, 403 and 503 for a storage that the owner's server no longer opens; anything else is told. */
@@ -157,7 +158,8 @@ function bytesOf(step: string, answer: DavAnswer): Uint8Array | undefined {
 }
 
 function attemptOf(answer: DavAnswer): Attempt {
-  return answer.status < 300 ? { done: true } : { done: false, refusal: `WebDAV answered ${answer.words}` };
+  const { status, words } = answer;
+  return status < 300 ? { done: true } : { done: false, refusal: `WebDAV answered ${words}`, status };
 }
 
 function recordsOf(value: unknown): Record<string, unknown>[] {

@@ -73,6 +73,7 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
       if (answer.status < 200 || answer.status > 299)
         throw new (answer.status === 429 ? ProductThrottled : ProductRefused)(
           `${step}: ${method} ${path} answered ${answer.status} ${answer.message}`.trim(),
+          answer.status,
         );
       return answer.data;
     },

@@ -13,6 +13,18 @@ export const traits: CloudTraits = {
   changeVisibleWithin: 15_000,
 };
 
+/** What holds for its pages: as above, with what only the API can. */
+export const pageTraits: CloudTraits = {
+  ...traits,
+  lacks: {
+    ...traits.lacks,
+    shareWithOwnServer: {
+      source:
+        'its pages offer people of the own server for shares within it only: RemotePlugin leaves out what is the address of a local account',
+    },
+  },
+};
+
 /** Type of a share with one person of another server, in the API and as attribute of the suggestion in the page. */
 export const REMOTE_USER = 6;
 

@@ -12,7 +12,7 @@ import {
 import type { DriverOptions } from '../driver.js';
 import { addressOf } from './address.js';
 import { administer } from './administration.js';
-import { traits } from './traits.js';
+import { pageTraits } from './traits.js';
 import { split } from './ui/answers.js';
 import { FilesPage } from './ui/files-page.js';
 import { logIn } from './ui/login.js';
@@ -24,7 +24,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
   const { profile, budgets, browser } = options;
   return {
     via: 'ui',
-    traits,
+    traits: pageTraits,
     async open(account) {
       if (!browser) throw new Error(`driving ${profile.id} through its web UI needs a browser`);
       const hosts = [new URL(profile.url).host, ...profile.hosts];
@@ -32,9 +32,9 @@ export function createUiCloud(options: DriverOptions): Cloud {
       contexts.add(context);
       const files = new FilesPage(await context.newPage());
       await files.prepare();
-      await logIn(files.page, profile.url, account);
+      const uid = await logIn(files.page, profile.url, account);
       await files.ready();
-      return session(files, account.user, addressOf(account.user, profile));
+      return session(files, uid, addressOf(uid, profile));
     },
     administer: (account) => administer(options, account),
     async close() {
@@ -171,7 +171,7 @@ async function inFolder(files: FilesPage, step: string, folder: string): Promise
 }
 
 function must(step: string, attempt: Attempt): void {
-  if (!attempt.done) throw new ProductRefused(`${step}: ${attempt.refusal}`);
+  if (!attempt.done) throw new ProductRefused(`${step}: ${attempt.refusal}`, attempt.status);
 }
 
 const notThere = (name: string): Attempt => ({ done: false, refusal: `Files does not list ${name}` });

@@ -11,7 +11,8 @@ export function split(path: string): { folder: string; name: string } {
 /** The server's answer to something that it may refuse. */
 export function attemptOf(response: Response): Attempt {
   if (response.ok()) return { done: true };
-  return { done: false, refusal: `${response.request().method()} answered ${response.status()}` };
+  const status = response.status();
+  return { done: false, refusal: `${response.request().method()} answered ${status}`, status };
 }
 
 /** Whether a response is about a file of this name. */

@@ -162,7 +162,10 @@ export class FilesPage {
     const removed = this.#answer('DELETE', name);
     removed.catch(() => undefined);
     if (!(await this.#act(row, 'delete'))) return { done: false, refusal: 'its menu has no "Delete"' };
-    return attemptOf(await removed);
+    const attempt = attemptOf(await removed);
+    // The row stays for a moment after the answer, and nothing can be done with it then.
+    if (attempt.done) await row.waitFor({ state: 'detached' });
+    return attempt;
   }
 
   /** Presses the button of a share that waits, and sees its row go. */

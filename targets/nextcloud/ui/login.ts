@@ -3,10 +3,10 @@ import { InteropError } from '../../../vocabulary.js';
 import type { Account } from '../../cloud.js';
 
 /**
- * Logs in and lands in Files. Rejects with `login-refused` when the page says that the credentials are wrong.
+ * Logs in and lands in Files; gives the account's id, which is not what was typed when that was an e-mail address. Rejects with `login-refused` when the page says that the credentials are wrong.
  * `/index.php` answers with and without pretty URLs; the redirect passes by whatever app the server opens first.
  */
-export async function logIn(page: Page, url: string, account: Account): Promise<void> {
+export async function logIn(page: Page, url: string, account: Account): Promise<string> {
   const base = url.replace(/\/+$/, '');
   await page.goto(`${base}/index.php/login?redirect_url=/apps/files/files`, { waitUntil: 'domcontentloaded' });
   await page.getByRole('textbox', { name: 'Account name or email' }).fill(account.user);
@@ -23,4 +23,8 @@ export async function logIn(page: Page, url: string, account: Account): Promise<
       { exit: 2 },
     );
   }
+  const uid = await page.locator('head').getAttribute('data-user');
+  if (!uid)
+    throw new Error(`logging in ${account.user}: the page does not tell who is logged in (data-user of its head)`);
+  return uid;
 }

@@ -92,7 +92,7 @@ export class SharingSidebar {
     if (response.ok()) return;
     const words = /"message":"([^"]*)"/.exec(await response.text().catch(() => ''))?.[1] ?? '';
     const Refusal = response.status() === 429 ? ProductThrottled : ProductRefused;
-    throw new Refusal(`${step}: ${method} ${API} answered ${response.status()} ${words}`.trim());
+    throw new Refusal(`${step}: ${method} ${API} answered ${response.status()} ${words}`.trim(), response.status());
   }
 }
 
