@@ -26,6 +26,8 @@ export interface Lacks {
 export interface CloudTraits {
   /** What its people can share across servers. */
   shares: ('file' | 'folder' | 'library')[];
+  /** Where a file cannot be shared by itself: what stands for it here, in words that a cell shows. A driver does so behind its paths. */
+  fileIs?: string;
   /** False when a received share is usable at once, without a gesture. */
   acceptStep: boolean;
   /** Abilities this product (or this driver) does not have, each with its source; flows that need them are `n/a`. */
@@ -43,6 +45,7 @@ export type Ability =
   | keyof Abilities
   | keyof ServerAbilities
   | keyof AdministratorAbilities
+  | 'share'
   | 'decline'
   | 'leave'
   | 'unshare'

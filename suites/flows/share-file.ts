@@ -22,5 +22,7 @@ export const shareFile: Flow = {
     );
     state.file = { share, received: undefined, name, path, content, permission: 'edit' };
     state.file.received = await appeared(ctx, name);
+    const { fileIs } = sender.cloud.traits;
+    if (fileIs) ctx.note(`the file is ${fileIs}`);
   },
 };

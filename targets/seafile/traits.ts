@@ -40,6 +40,7 @@ const WEBDAV = {
   ...ANY_MODE,
   ...lacks(
     'over WebDAV Seafile receives only: its share dialog has no tab for other servers',
+    'share',
     'unshare',
     'setPermission',
     'setExpiry',
@@ -61,6 +62,7 @@ const NOT_DRIVEN = lacks(
 export function traitsOf(mode: Mode, via: Via): CloudTraits {
   return {
     shares: mode === 'webdav' ? [] : ['library'],
+    ...(mode === 'webdav' ? {} : { fileIs: 'a library of its own, which holds nothing else' }),
     acceptStep: false,
     doors: [],
     dropsDeclined: true,

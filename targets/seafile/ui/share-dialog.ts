@@ -27,7 +27,13 @@ export class ShareDialog {
     const tab = dialog.getByRole('tab', { name: 'Share to other server' });
     if ((await tab.count()) === 0)
       throw new ProductRefused(`${step}: the dialog has no tab "Share to other server" (ENABLE_OCM is not set)`);
-    await this.#shell.must(step, 'GET', API, () => tab.click());
+    const answer = await this.#shell.must(step, 'GET', API, () => tab.click());
+    const { ocm_share_list: shares } = (await jsonOf(answer)) as { ocm_share_list: unknown[] };
+    // Until the answer is worked in, the list is empty like one of nothing.
+    if (shares.length > 0)
+      await this.#rows()
+        .nth(shares.length - 1)
+        .waitFor();
   }
 
   async share(step: string, server: Server, user: string, permission: Permission): Promise<void> {
