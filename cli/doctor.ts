@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { EXIT } from '../vocabulary.js';
-import { parsePeerCert, parsePeerUrls } from './options.js';
+import { parsePeerCert, parsePeerUrls, parseVia } from './options.js';
 import { print, printJson } from './output.js';
 import type { Step } from './steps.js';
 
 interface DoctorOptions {
   json?: boolean;
+  ui?: boolean;
+  via?: string;
   peerUrl?: string[];
   peerCert?: string;
   peerKey?: string;
@@ -19,6 +21,8 @@ export function registerDoctor(program: Command): void {
       'look at servers before a run (network, certificate, discovery, logins, reach of the peer) and say what to change',
     )
     .argument('<target...>', 'URL or profile file of an OCM server')
+    .option('--ui', 'also do through the web pages what a run will do, and name the step that no longer works')
+    .option('--via <way>', 'the same through ui, api or both')
     .option('--peer-url <url...>', 'https://host:port under which the target reaches our peer (default: 127.0.0.1)')
     .option('--peer-cert <file>', 'certificate (PEM) for that name')
     .option('--peer-key <file>', 'its key (PEM)')
@@ -35,13 +39,16 @@ export function registerDoctor(program: Command): void {
           ? { tls: { certPem: readFileSync(files.cert, 'utf8'), keyPem: readFileSync(files.key, 'utf8') } }
           : {}),
       };
+      const vias = parseVia(options.via, options.ui ? ['ui'] : []);
       const steps: Step[] = [];
-      for (const profile of loadTargets(targets)) {
+      const profiles = loadTargets(targets);
+      for (const [index, profile] of profiles.entries()) {
         if (!options.json) print(`${steps.length > 0 ? '\n' : ''}${profile.id}  ${profile.url}`);
         const log = stepLog(profile.id, (step) => {
           if (!options.json) print(lineOf(step));
         });
-        await examine(profile, peer, log);
+        const others = [...profiles.slice(index + 1), ...profiles.slice(0, index)];
+        await examine(profile, peer, { vias, others }, log);
         steps.push(...log.steps);
       }
       const bad = steps.filter(({ ok }) => !ok).length;

@@ -12,12 +12,12 @@ export interface ExaminePeer {
   tls?: { certPem: string; keyPem: string };
 }
 
-/** Logs every account in, and sees whether a share from the target reaches our peer. */
-export async function examineAccounts(profile: Profile, peer: ExaminePeer, log: StepLog): Promise<void> {
+/** Logs every account in, and sees whether a share from the target reaches our peer. False when people cannot log in. */
+export async function examineAccounts(profile: Profile, peer: ExaminePeer, log: StepLog): Promise<boolean> {
   if (profile.vendor === GENERIC) {
     log.good('login', 'not tried: a generic target has no driver');
     log.good('peer', 'not tried: nobody can make this target share', 'checks of the sender role are left out');
-    return;
+    return false;
   }
   if (profile.accounts.length === 0) {
     log.bad(
@@ -25,15 +25,17 @@ export async function examineAccounts(profile: Profile, peer: ExaminePeer, log: 
       'the profile names no account',
       'write accounts: [{ user: alice, password: { env: ALICE_PASSWORD } }]',
     );
-    return;
+    return false;
   }
   const opened = await openCloud(profile, ['api', 'ui']);
   if (!opened) {
     log.bad('login', `there is no driver for ${profile.vendor} yet`, 'write vendor: generic to probe its API only');
-    return;
+    return false;
   }
   try {
-    if (await examineLogins(profile, opened, log)) await examineCallback(profile, opened, peer, log);
+    if (!(await examineLogins(profile, opened, log))) return false;
+    await examineCallback(profile, opened, peer, log);
+    return true;
   } finally {
     await opened.close();
   }

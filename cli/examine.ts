@@ -5,14 +5,24 @@ import { detectSpec } from '../protocol/version-profile.js';
 import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { GENERIC, knownVendor, recogniseVendor } from '../targets/vendors.js';
+import type { Via } from '../vocabulary.js';
 import { type ExaminePeer, examineAccounts } from './examine-accounts.js';
+import { examineDriver } from './examine-driver.js';
 import { examineClock, examineNetwork } from './examine-network.js';
 import { answerOf, findOcm, showsOcm } from './presence.js';
 import { askPages } from './recognise.js';
 import type { StepLog } from './steps.js';
 
-/** Looks at one target from the network up to a share that reaches our peer, and logs each step with what to change. */
-export async function examine(profile: Profile, peer: ExaminePeer, log: StepLog): Promise<void> {
+/**
+ * Looks at one target from the network up to a share that reaches our peer, and logs each step with what to change.
+ * With `drivers`, those are held to their contract, too; `others` are the other targets that were named.
+ */
+export async function examine(
+  profile: Profile,
+  peer: ExaminePeer,
+  drivers: { vias: readonly Via[]; others: readonly Profile[] },
+  log: StepLog,
+): Promise<void> {
   const ca = trustedCas([profile]);
   const authority = authorityOf(profile);
   if (!(await examineNetwork(profile, authority, ca, log))) return;
@@ -27,7 +37,8 @@ export async function examine(profile: Profile, peer: ExaminePeer, log: StepLog)
     await http.close();
   }
   await examineThrottling(profile, log);
-  await examineAccounts(profile, peer, log);
+  const peopleComeIn = await examineAccounts(profile, peer, log);
+  if (peopleComeIn) for (const via of drivers.vias) await examineDriver({ profile, via, log }, drivers.others);
 }
 
 async function examineDiscovery(
