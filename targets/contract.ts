@@ -1,6 +1,7 @@
 import { test } from '@playwright/test';
 import { InteropError } from '../vocabulary.js';
 import { CHANGES } from './contract/changes.js';
+import { PARTIES } from './contract/parties.js';
 import {
   arrived,
   BYTES,
@@ -8,6 +9,7 @@ import {
   type ContractStep,
   eventually,
   gone,
+  isPossible,
   made,
   names,
   openContract,
@@ -22,7 +24,7 @@ import {
 } from './contract/world.js';
 
 export type { ContractClouds, ContractSide, ContractStep, World } from './contract/world.js';
-export { NothingMade, openContract } from './contract/world.js';
+export { isPossible, NothingMade, openContract } from './contract/world.js';
 
 /** Whether a step is expected to work: its ability is not declared as lacking. */
 export function isClaimed(step: ContractStep, world: World): boolean {
@@ -203,6 +205,7 @@ export const CONTRACT: readonly ContractStep[] = [
       same('reading it', await world.receiver.session.readReceived(received), undefined);
     },
   },
+  ...PARTIES,
   {
     title: 'everything made is removed',
     async run({ sender: { session }, tag }) {
@@ -231,6 +234,7 @@ export function driverContract(title: string, makeClouds: () => Promise<Contract
       });
       for (const step of CONTRACT) {
         test(step.title, async () => {
+          if (!isPossible(step, world)) throw new Error(`nobody is there as ${step.company?.join(', ')}: give them`);
           await runStep(step, world);
         });
       }

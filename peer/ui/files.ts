@@ -3,6 +3,7 @@ import { moveDialog } from './dialogs.js';
 import { crumbs, entryTable } from './entries.js';
 import { encodePath, html } from './html.js';
 import { action, token } from './layout.js';
+import { notices } from './notices.js';
 import {
   childOf,
   deed,
@@ -31,7 +32,7 @@ export const filesRoutes: readonly UiRoute[] = [
       title: nameOf(folder) || 'Files',
       tab: 'files',
       body: html`${segments.length > 0 && crumbs({ label: 'Files', href: upTo(0) }, segments, upTo)}<h1>${nameOf(folder) || 'Files'}</h1>
-<div class="cards"><section class="card"><form class="line" method="post" enctype="multipart/form-data" action="${visit.link(`/ui/upload${encodePath(folder)}`)}">${token(session)}<label>File to upload <input type="file" name="file" required></label><button class="main">Upload</button></form></section>
+${folder === '/' && notices(visit)}<div class="cards"><section class="card"><form class="line" method="post" enctype="multipart/form-data" action="${visit.link(`/ui/upload${encodePath(folder)}`)}">${token(session)}<label>File to upload <input type="file" name="file" required></label><button class="main">Upload</button></form></section>
 <section class="card"><form class="line" method="post" action="${visit.link(`/ui/folder${encodePath(folder)}`)}">${token(session)}<label>Name of the new folder <input name="name" required autocomplete="off"></label><button>Create folder</button></form></section></div>
 ${entryTable('Files', entries, 'Nothing here yet. Upload a file, or create a folder.', (entry) => {
   const path = encodePath(childOf(folder, entry.name));

@@ -5,7 +5,7 @@ import type { Flash, Session } from './sessions.js';
 import { CONTENT_SECURITY_POLICY, STYLE } from './style.js';
 
 /** Pages in the navigation. */
-export type Tab = 'files' | 'incoming' | 'shared' | 'sent';
+export type Tab = 'files' | 'incoming' | 'shared' | 'sent' | 'admin';
 
 /** A page for somebody who is logged in. */
 export interface PageParts {
@@ -42,7 +42,7 @@ export function page(people: PeerPeople, session: Session, basePath: string, par
     html`<a class="skip" href="#main">Skip to content</a>
 <header><div class="wrap top"><span class="brand">${MARK} ${LABEL}</span><span class="chip">${people.info.id}</span><span class="who"><strong>${user.displayName}</strong> · <span role="note" aria-label="Your OCM address" class="address">${user.address}</span></span>
 <form method="post" action="${basePath}/ui/logout">${token(session)}<button>Log out</button></form></div>
-<nav class="tabs wrap" aria-label="Main"><ul>${tab('files', 'Files')}${tab('incoming', 'Incoming', waiting)}${tab('shared', 'Shared with me')}${tab('sent', 'My shares')}</ul></nav></header>
+<nav class="tabs wrap" aria-label="Main"><ul>${tab('files', 'Files')}${tab('incoming', 'Incoming', waiting)}${tab('shared', 'Shared with me')}${tab('sent', 'My shares')}${people.administrator(user.user) && tab('admin', 'Administration')}</ul></nav></header>
 <main id="main" class="wrap">${flashOf(flash)}${parts.body}</main>
 <footer class="wrap">${about(people)}</footer>`,
   ]);
@@ -54,6 +54,14 @@ export function loginPage(people: PeerPeople, basePath: string, status: number, 
     html`<main class="login wrap"><p class="brand">${MARK} ${LABEL}</p><section class="card"><h1>Log in</h1><p class="lead">to ${people.info.id} at ${people.info.authority}</p>${flashOf(flash)}
 <form class="stack" method="post" action="${basePath}/ui/login"><label>User name <input name="user" autocomplete="username" required autofocus></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label><div><button class="main">Log in</button></div></form></section>
+<footer>${about(people)}</footer></main>`,
+  ]);
+}
+
+/** A page for whoever comes, logged in or not. */
+export function openPage(people: PeerPeople, status: number, title: string, body: Fragment, flash?: Flash): PeerReply {
+  return shell(people, title, status, [
+    html`<main class="login wrap"><p class="brand">${MARK} ${LABEL}</p><section class="card">${flashOf(flash)}${body}</section>
 <footer>${about(people)}</footer></main>`,
   ]);
 }

@@ -4,6 +4,7 @@ import { moveDialog, renameDialog } from './dialogs.js';
 import { crumbs, entryTable } from './entries.js';
 import { encodePath, type Html, html } from './html.js';
 import { action, token } from './layout.js';
+import { passOnCard } from './pass-on.js';
 import { about, grant, leaveButton, shareOf } from './received.js';
 import { deed, download, entryName, nameOf, notThere, type UiRoute, type Visit, view } from './visit.js';
 
@@ -92,7 +93,7 @@ async function folderPage(visit: Visit, share: UserReceivedShare): Promise<PeerR
     body: html`${trail}<h1>${name}</h1>${origin(visit, share)}
 <div class="cards"><section class="card"><form class="line" method="post" enctype="multipart/form-data" action="${to('upload')}">${token(visit.session)}<label>File to upload <input type="file" name="file" required></label><button class="main">Upload</button></form>${hint(share)}</section>
 <section class="card"><form class="line" method="post" action="${to('folder')}">${token(visit.session)}<label>Name of the new folder <input name="name" required autocomplete="off"></label><button>Create folder</button></form></section></div>
-${table}`,
+${table}${inside === undefined && passOnCard(visit, share)}`,
   });
 }
 
@@ -103,7 +104,7 @@ function filePage(visit: Visit, share: UserReceivedShare): PeerReply {
     tab: 'shared',
     body: html`${crumbs({ label: 'Shared with me', href: visit.link('/ui/shared') }, [share.name], () => base)}<h1>${share.name}</h1>${origin(visit, share)}
 <div class="cards"><section class="card"><h2>Open</h2><p><a class="button" href="${base}/download">Download<span class="sr"> ${about(share)}</span></a></p><p class="hint">The bytes come from the owner’s server at this moment.</p></section>
-<section class="card"><h2>Change</h2><form class="line" method="post" enctype="multipart/form-data" action="${base}/upload">${token(visit.session)}<label>New version <input type="file" name="file" required></label><button class="main">Upload new version</button></form>${hint(share)}</section></div>`,
+<section class="card"><h2>Change</h2><form class="line" method="post" enctype="multipart/form-data" action="${base}/upload">${token(visit.session)}<label>New version <input type="file" name="file" required></label><button class="main">Upload new version</button></form>${hint(share)}</section></div>${passOnCard(visit, share)}`,
   });
 }
 

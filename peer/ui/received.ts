@@ -43,18 +43,22 @@ export const receivedRoutes: readonly UiRoute[] = [
   ),
 
   view('/ui/shared', (visit) => {
-    const shares = visit.user.received();
+    const all = visit.user.received();
+    const shares = all.filter(({ isLocal }) => !isLocal);
+    const local = all.filter(({ isLocal }) => isLocal);
+    const table = (label: string, listed: readonly UserReceivedShare[]): Html =>
+      shareTable(label, listed, (share) => ({
+        name: html`<a href="${visit.link(`/ui/shared/${encodeURIComponent(share.id)}`)}">${share.name}</a>`,
+        actions: html`${share.kind === 'file' && html`<a class="button" href="${visit.link(`/ui/shared/${encodeURIComponent(share.id)}/download`)}">Download<span class="sr"> ${about(share)}</span></a>`}${leaveButton(visit, share)}`,
+      }));
     return visit.show({
       title: 'Shared with me',
       tab: 'shared',
       body: html`<h1>Shared with me</h1><p class="lead">What people on other servers share with you.</p>${
         shares.length > 0
-          ? shareTable('Shared with me', shares, (share) => ({
-              name: html`<a href="${visit.link(`/ui/shared/${encodeURIComponent(share.id)}`)}">${share.name}</a>`,
-              actions: html`${share.kind === 'file' && html`<a class="button" href="${visit.link(`/ui/shared/${encodeURIComponent(share.id)}/download`)}">Download<span class="sr"> ${about(share)}</span></a>`}${leaveButton(visit, share)}`,
-            }))
+          ? table('Shared with me', shares)
           : html`<div class="card flush"><p class="empty">Nobody shares anything with you, or you have not accepted it yet.</p></div>`
-      }`,
+      }${local.length > 0 && html`<h2>From people here</h2>${table('Shared here', local)}`}`,
     });
   }),
 

@@ -1,12 +1,17 @@
 import type { PeerReply, PeerRequest, Route, RouteFactory } from '../http/router.js';
 import { ActionRefused } from '../user-actions.js';
+import { adminRoutes } from './admin.js';
 import { filesRoutes } from './files.js';
 import { readForm } from './form.js';
 import { loginPage } from './layout.js';
+import { noticeRoutes } from './notices.js';
+import { passOnRoutes } from './pass-on.js';
+import { publicLinkRoutes } from './public-link.js';
 import { receivedRoutes } from './received.js';
 import { receivedItemRoutes } from './received-item.js';
 import { sentRoutes } from './sent.js';
 import { holdsToken, Sessions } from './sessions.js';
+import { sharePageRoutes } from './share-page.js';
 import { deed, mount, notThere, view } from './visit.js';
 
 /**
@@ -50,9 +55,13 @@ export const webUi: RouteFactory = (people) => {
   const pages = [
     view('/', (visit) => visit.go('/ui/files')),
     ...filesRoutes,
+    ...noticeRoutes,
+    ...sharePageRoutes,
     ...sentRoutes,
     ...receivedRoutes,
+    ...passOnRoutes,
     ...receivedItemRoutes,
+    ...adminRoutes,
     view('/ui/*', (visit) => notThere(visit, 404, 'There is no such page')),
     deed(
       '/ui/*',
@@ -60,7 +69,7 @@ export const webUi: RouteFactory = (people) => {
       () => '/ui/files',
     ),
   ];
-  return [...open, ...pages.map((route) => mount(people, sessions, route))];
+  return [...open, ...publicLinkRoutes(people), ...pages.map((route) => mount(people, sessions, route))];
 };
 
 function toFiles({ basePath }: PeerRequest, cookie?: string): PeerReply {

@@ -1,48 +1,17 @@
 import { ActionRefused, type UserPermission, type UserSentShare } from '../user-actions.js';
 import type { PostedForm } from './form.js';
-import { encodePath, type Html, html } from './html.js';
+import { type Html, html } from './html.js';
 import { action, PERMISSIONS, token } from './layout.js';
-import { childOf, deed, filesPage, nameOf, parentOf, pathOf, type UiRoute, type Visit, view } from './visit.js';
+import { deed, nameOf, type UiRoute, type Visit, view } from './visit.js';
 
-/** Sharing with others, and what is shared. */
+/** What is shared with others, and what was passed on. */
 export const sentRoutes: readonly UiRoute[] = [
-  view('/ui/share/*', (visit) => {
-    const path = pathOf(visit);
-    const name = nameOf(path);
-    const entry = visit.user.list(parentOf(path))?.find((each) => childOf(parentOf(path), each.name) === path);
-    if (!entry) throw new ActionRefused(404, `There is nothing at ${path}`);
-    const shares = visit.user.listSent(path);
-    const link = visit.link(`/ui/share${encodePath(path)}`);
-    return visit.show({
-      title: `Share ${name}`,
-      tab: 'files',
-      body: html`<h1>Share ${name}</h1><p class="lead">${entry.kind === 'folder' ? 'The folder and all in it' : 'The file'} stays here; the other person reaches it from their own server. <a href="${visit.link(filesPage(parentOf(path)))}">Back to files</a></p>
-<section class="card"><form class="stack" method="post" action="${link}">${token(visit.session)}<label>OCM address <input name="address" placeholder="bob@cloud.example.org" required autocomplete="off" autocapitalize="none" spellcheck="false"></label>
-<fieldset><legend>Permission</legend><label class="inline"><input type="radio" name="permission" value="read" checked>${PERMISSIONS.read}</label><label class="inline"><input type="radio" name="permission" value="edit">${PERMISSIONS.edit}</label></fieldset>
-<div><button class="main">Share</button></div></form></section>
-${shares.length > 0 && html`<h2>Shared with</h2>${sentTable(visit, shares)}`}`,
-    });
-  }),
-
-  deed(
-    '/ui/share/*',
-    async (visit, form) => {
-      const path = pathOf(visit);
-      const share = await visit.user.share(path, form.text('address').trim(), permissionOf(form));
-      return visit.go(`/ui/share${encodePath(path)}`, {
-        tone: 'done',
-        text: `Shared ${nameOf(path)} with ${share.to}`,
-      });
-    },
-    (visit) => `/ui/share${encodePath(pathOf(visit))}`,
-  ),
-
   view('/ui/sent', (visit) => {
     const shares = visit.user.listSent();
     return visit.show({
       title: 'My shares',
       tab: 'sent',
-      body: html`<h1>My shares</h1><p class="lead">What you share with people on other servers.</p>${
+      body: html`<h1>My shares</h1><p class="lead">What you share with others, and what you passed on.</p>${
         shares.length > 0
           ? sentTable(visit, shares)
           : html`<div class="card flush"><p class="empty">You share nothing. Choose Share beside one of your files.</p></div>`
@@ -63,6 +32,20 @@ ${shares.length > 0 && html`<h2>Shared with</h2>${sentTable(visit, shares)}`}`,
   ),
 
   deed(
+    '/ui/sent/:id/end',
+    (visit, form) => {
+      const share = sentShare(visit);
+      const ends = form.text('ends').trim();
+      const at = ends === '' ? undefined : new Date(`${ends}Z`);
+      if (at && Number.isNaN(at.getTime())) throw new ActionRefused(400, 'Please choose a date and a time');
+      visit.user.setEnd(share.providerId, at);
+      const words = at ? `ends at ${at.toISOString()}` : 'does not end by itself';
+      return visit.go('/ui/sent', { tone: 'done', text: `${nameOf(share.path)} for ${share.to} ${words}` });
+    },
+    () => '/ui/sent',
+  ),
+
+  deed(
     '/ui/sent/:id/unshare',
     async (visit) => {
       const share = sentShare(visit);
@@ -73,25 +56,37 @@ ${shares.length > 0 && html`<h2>Shared with</h2>${sentTable(visit, shares)}`}`,
   ),
 ];
 
-function sentTable(visit: Visit, shares: readonly UserSentShare[]): Html {
+export function sentTable(visit: Visit, shares: readonly UserSentShare[]): Html {
   const { session } = visit;
-  return html`<div class="card flush"><table aria-label="My shares"><thead><tr><th scope="col">Item</th><th scope="col">Shared with</th><th scope="col">Permission</th><th scope="col">State</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
+  return html`<div class="card flush"><table aria-label="My shares"><thead><tr><th scope="col">Item</th><th scope="col">Shared with</th><th scope="col">Permission</th><th scope="col">Ends (UTC)</th><th scope="col">State</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
 <tbody>${shares.map(
-    ({
-      providerId,
-      path,
-      to,
-      permission,
-      state,
-    }) => html`<tr><th scope="row">${path}</th><td class="mono">${to}</td><td><form class="row" method="post" action="${visit.link(`/ui/sent/${encodeURIComponent(providerId)}/permission`)}">${token(session)}<select name="permission" aria-label="${`Permission of ${to} on ${path}`}">${(
-      ['read', 'edit'] as const
-    ).map((each) =>
-      each === permission
-        ? html`<option value="${each}" selected>${PERMISSIONS[each]}</option>`
-        : html`<option value="${each}">${PERMISSIONS[each]}</option>`,
-    )}</select><button>Save<span class="sr"> permission of ${to} on ${path}</span></button></form></td><td class="num">${state}</td><td class="act"><div class="row">${action(session, visit.link(`/ui/sent/${encodeURIComponent(providerId)}/unshare`), 'Unshare', `${path} from ${to}`, [], 'risk')}</div></td></tr>
+    (share) =>
+      html`<tr><th scope="row">${share.path}</th><td class="mono">${share.to}${share.isGroup && html` <span class="badge">group</span>`}${share.onBehalf && html` <span class="badge">passed on by ${share.onBehalf}</span>`}</td><td>${permissionCell(visit, share)}</td><td>${endCell(visit, share)}</td><td class="num">${share.isPassedOn ? 'passed on' : share.state}</td><td class="act"><div class="row">${action(session, formOf(visit, share, 'unshare'), 'Unshare', `${share.path} from ${share.to}`, [], 'risk')}</div></td></tr>
 `,
   )}</tbody></table></div>`;
+}
+
+function permissionCell(visit: Visit, share: UserSentShare): Html {
+  const { path, to, permission } = share;
+  if (share.isPassedOn) return html`${PERMISSIONS[permission]}`;
+  return html`<form class="row" method="post" action="${formOf(visit, share, 'permission')}">${token(visit.session)}<select name="permission" aria-label="${`Permission of ${to} on ${path}`}">${(
+    ['read', 'edit'] as const
+  ).map((each) =>
+    each === permission
+      ? html`<option value="${each}" selected>${PERMISSIONS[each]}</option>`
+      : html`<option value="${each}">${PERMISSIONS[each]}</option>`,
+  )}</select><button>Save<span class="sr"> permission of ${to} on ${path}</span></button></form>`;
+}
+
+/** The moment is also there as text: a screen reader, and whoever reads the table, has it in full. */
+function endCell(visit: Visit, share: UserSentShare): Html | undefined {
+  const { path, to, ends } = share;
+  if (share.isPassedOn) return undefined;
+  return html`<form class="row" method="post" action="${formOf(visit, share, 'end')}">${token(visit.session)}<input type="datetime-local" step="1" name="ends" aria-label="${`End of ${to} on ${path}`}" value="${ends?.slice(0, 19)}"><button>Set end<span class="sr"> of ${to} on ${path}</span></button>${ends && html`<span class="sr">ends at ${ends}</span>`}</form>`;
+}
+
+function formOf(visit: Visit, { providerId }: UserSentShare, what: string): string {
+  return visit.link(`/ui/sent/${encodeURIComponent(providerId)}/${what}`);
 }
 
 function sentShare(visit: Visit): UserSentShare {
@@ -100,7 +95,7 @@ function sentShare(visit: Visit): UserSentShare {
   return share;
 }
 
-function permissionOf(form: PostedForm): UserPermission {
+export function permissionOf(form: PostedForm): UserPermission {
   const wanted = form.text('permission');
   if (wanted === 'read' || wanted === 'edit') return wanted;
   throw new ActionRefused(400, 'Please choose a permission');

@@ -128,3 +128,33 @@ test('after logging out the cookie opens nothing', async () => {
   expect(header(reply, 'set-cookie')).toContain('Max-Age=0');
   expect(header(await get('/ui/files', cookie), 'location')).toBe('/cloud/ui/login');
 });
+
+test('a public link needs no account, gives the bytes, and says what became of adding it to a cloud', async () => {
+  const { cookie, csrf } = await logIn();
+  const bob = await peer.addAccount(host.id, { user: 'bob' });
+  await peer.put(host.id, 'alice', '/x & y.txt', 'linked');
+  await post('/ui/links/x%20%26%20y.txt', { csrf, permission: 'read' }, { cookie });
+  const page = text(await get('/ui/share/x%20%26%20y.txt', cookie));
+  const link = new URL(/https:\/\/[^"<\s]+\/ui\/link\/[^"<\s]+/.exec(page)?.[0] ?? '').pathname.replace('/cloud', '');
+  expect(text(await get(link))).toContain('x &amp; y.txt');
+  expect(text(await get(`${link}/download`))).toBe('linked');
+  const added = await post(`${link}/save`, { address: bob.address });
+  expect(text(added)).toContain('accept it there');
+  expect((await peer.received(host.id, 'bob')).map(({ name }) => name)).toEqual(['x & y.txt']);
+  expect(text(await post(`${link}/save`, { address: 'nonsense' }))).toContain('role="alert"');
+  expect(status(await post(`${link}/save`, { address: bob.address }, { 'sec-fetch-site': 'cross-site' }))).toBe(403);
+  expect(status(await get('/ui/link/guessed'))).toBe(404);
+});
+
+test('the page of administration is there for administrators only', async () => {
+  const { cookie, csrf } = await logIn();
+  expect(status(await get('/ui/admin', cookie))).toBe(403);
+  expect(text(await get('/ui/files', cookie))).not.toContain('/ui/admin');
+  await post('/ui/admin/switch/incoming/off', { csrf }, { cookie });
+  await peer.addAccount(host.id, { user: 'root', password: 'root-password', admin: true });
+  alice = { ...alice, user: 'root', password: 'root-password' };
+  const root = await logIn();
+  expect(text(await get('/ui/admin', root.cookie))).toContain('Switch incoming shares off');
+  await post('/ui/admin/switch/incoming/off', { csrf: root.csrf }, { cookie: root.cookie });
+  expect(text(await get('/ui/admin', root.cookie))).toContain('Switch incoming shares on');
+});

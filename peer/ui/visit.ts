@@ -1,5 +1,5 @@
 import type { PeerReply, PeerRequest, Route } from '../http/router.js';
-import { ActionRefused, type PeerPeople, type PeerUser } from '../user-actions.js';
+import { ActionRefused, type PeerAdministrator, type PeerPeople, type PeerUser } from '../user-actions.js';
 import { type PostedForm, readForm } from './form.js';
 import { encodePath, html } from './html.js';
 import { type PageParts, page } from './layout.js';
@@ -8,6 +8,8 @@ import { type Flash, holdsToken, type Session, type Sessions } from './sessions.
 /** One request of somebody who is logged in. */
 export interface Visit {
   user: PeerUser;
+  /** What the person may do for the whole host; undefined for everybody but administrators. */
+  administrator: PeerAdministrator | undefined;
   session: Session;
   request: PeerRequest;
   /** A link to another page of this host: `/ui/...`, segments already encoded. */
@@ -63,6 +65,7 @@ export function mount(people: PeerPeople, sessions: Sessions, route: UiRoute): R
       if (!session) return { status: 303, headers: { location: `${basePath}/ui/login` } };
       const visit: Visit = {
         user: session.user,
+        administrator: people.administrator(session.user.user),
         session,
         request,
         link: (path) => basePath + path,

@@ -16,11 +16,16 @@ import {
 export interface ContractSide {
   cloud: Cloud;
   account: Account;
+  /** Another person of the same server, and its administrator: for the steps that need them. */
+  another?: Account;
+  admin?: Account;
 }
 
 export interface ContractClouds {
   sender: ContractSide;
   receiver: ContractSide;
+  /** A person of a third server, to whom things are passed on. */
+  third?: ContractSide;
   /** Closes the drivers and whatever they were made for. */
   close(): Promise<void>;
 }
@@ -30,6 +35,8 @@ export interface ContractStep {
   title: string;
   /** What the driver must be able to do; declared as lacking, the step must not work. */
   needs?: { side: 'sender' | 'receiver'; ability: Ability };
+  /** Who has to be there besides the two. */
+  company?: ('third' | 'sender.another' | 'receiver.another' | 'sender.admin' | 'receiver.admin')[];
   run(world: World): Promise<void>;
 }
 
@@ -42,6 +49,7 @@ export interface Side extends ContractSide {
 export interface World {
   sender: Side;
   receiver: Side;
+  third?: ContractSide;
   /** Begins the name of everything that the steps make. */
   tag: string;
   file?: Shared;
@@ -64,12 +72,33 @@ export class NothingMade extends Error {
 export const BYTES = Uint8Array.from({ length: 1_027 }, (_, index) => index % 256);
 
 /** Opens both sides: they are logged in once, as in a journey. */
-export async function openContract({ sender, receiver }: Pick<ContractClouds, 'sender' | 'receiver'>): Promise<World> {
+export async function openContract({
+  sender,
+  receiver,
+  third,
+}: Omit<ContractClouds, 'close'>): Promise<World> {
   const open = async (side: ContractSide): Promise<Side> => {
     const session = await side.cloud.open(side.account);
     return { ...side, session, address: await session.address() };
   };
-  return { sender: await open(sender), receiver: await open(receiver), tag: `c${randomBytes(4).toString('hex')}` };
+  return {
+    sender: await open(sender),
+    receiver: await open(receiver),
+    ...(third ? { third } : {}),
+    tag: `c${randomBytes(4).toString('hex')}`,
+  };
+}
+
+/** Whether everybody is there whom a step needs. */
+export function isPossible({ company = [] }: ContractStep, { sender, receiver, third }: World): boolean {
+  const present = {
+    third,
+    'sender.another': sender.another,
+    'receiver.another': receiver.another,
+    'sender.admin': sender.admin,
+    'receiver.admin': receiver.admin,
+  };
+  return company.every((who) => present[who] !== undefined);
 }
 
 export async function sharedFile(world: World, kind: string, permission: Permission): Promise<Shared> {
@@ -103,14 +132,14 @@ export async function handOver(
   return { path, sent, received, content };
 }
 
-export function arrived({ receiver }: World, name: string): Promise<ReceivedShare> {
+export function arrived({ receiver }: Pick<World, 'receiver'>, name: string): Promise<ReceivedShare> {
   const { session, traits } = { ...receiver, ...receiver.cloud };
   return eventually(receiver, `${name} arrives`, async () =>
     (traits.acceptStep ? await session.listPending() : await session.listReceived()).find((each) => each.name === name),
   );
 }
 
-export async function gone({ receiver }: World, name: string): Promise<void> {
+export async function gone({ receiver }: Pick<World, 'receiver'>, name: string): Promise<void> {
   await eventually(
     receiver,
     `${name} is gone`,

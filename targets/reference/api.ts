@@ -1,22 +1,29 @@
-import type { Attempt, Cloud, CloudSession, ReceivedShare, SentShare } from '../cloud.js';
+import type { Attempt, Cloud, CloudSession, ReceivedShare } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import { administer } from './administration.js';
 import { type AccountClient, type Answer, accountClient, exchangesOf, logIn } from './client.js';
-import { traits } from './traits.js';
+import { receivedShare, sentShare } from './shares.js';
+import { saveLink, sharing } from './sharing.js';
+import { traitsOf } from './traits.js';
 
 /** Drives the reference peer through its user API. */
 export function createApiCloud(options: DriverOptions): Cloud {
   const clients = new Map<string, AccountClient>();
+  let traits = traitsOf(undefined);
   return {
     via: 'api',
-    traits,
+    get traits() {
+      return traits;
+    },
     async open(account) {
       const client = accountClient(options, account);
-      const address = await logIn(client, options.profile.url);
+      const { address, dialect } = await logIn(client, options.profile.url);
+      traits = traitsOf(dialect);
       clients.set(account.user, client);
       return session(client, address);
     },
     administer: (account) => administer(options, account),
+    saveLink: saveLink(options),
     close: () => options.http.close(),
     exchangesSince: (at) => exchangesOf(clients.values(), at),
   };
@@ -76,7 +83,7 @@ function session(client: AccountClient, address: string): CloudSession {
     },
     async listReceived() {
       const { json } = await must('listing received shares', 'GET', '/received');
-      return (json as unknown[]).map(receivedShare);
+      return (json as { isLocal?: boolean }[]).filter(({ isLocal }) => !isLocal).map(receivedShare);
     },
     async leave(share) {
       await must(`leaving ${share.name}`, 'DELETE', `/received/${encodeURIComponent(share.id)}`);
@@ -97,6 +104,8 @@ function session(client: AccountClient, address: string): CloudSession {
     async removeInside(share, name) {
       return attempt(await ask('DELETE', contentOf(share, name)));
     },
+    ...sharing(client),
+
     async makeFolderInside(share, inside) {
       return attempt(await ask('MKCOL', contentOf(share, inside)));
     },
@@ -130,14 +139,4 @@ function attempt({ status, words }: Answer): Attempt {
   if (status === 204) return { done: true };
   if (status === 403 || status === 404) return { done: false, refusal: words };
   throw new Error(`changing what others share: ${words}`);
-}
-
-function sentShare(value: unknown): SentShare {
-  const { providerId, path, to } = value as { providerId: string; path: string; to: string };
-  return { id: providerId, path, to };
-}
-
-function receivedShare(value: unknown): ReceivedShare {
-  const { id, name, from } = value as { id: string; name: string; from: string };
-  return { id, name, from };
 }

@@ -21,18 +21,19 @@ export interface AccountClient {
   must(step: string, method: string, path: string, body?: Uint8Array | Record<string, unknown>): Promise<Answer>;
 }
 
-export function accountClient({ http, profile }: DriverOptions, account: Account): AccountClient {
+/** @param account absent for a visitor, who sees only what a public link shows */
+export function accountClient({ http, profile }: DriverOptions, account?: Account): AccountClient {
   const base = `${profile.url.replace(/\/+$/, '')}/api`;
-  const authorization = `Basic ${Buffer.from(`${account.user}:${account.password}`).toString('base64')}`;
+  const credentials = account && Buffer.from(`${account.user}:${account.password}`).toString('base64');
   const client: AccountClient = {
-    user: account.user,
+    user: account?.user ?? '',
     async ask(method, path, body) {
       const raw = body instanceof Uint8Array;
       const { exchange, bytes } = await http.request({
         method,
         url: base + path,
         headers: {
-          authorization,
+          ...(credentials === undefined ? {} : { authorization: `Basic ${credentials}` }),
           ...(body === undefined ? {} : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
         },
         ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
@@ -54,11 +55,19 @@ export function accountClient({ http, profile }: DriverOptions, account: Account
   return client;
 }
 
-/** The account's OCM address. Rejects with `login-refused` when the peer does not know it with that password. */
-export async function logIn(client: AccountClient, url: string): Promise<string> {
+/** What the peer says of an account and its host. */
+export interface Self {
+  /** OCM address. */
+  address: string;
+  /** What the host speaks in place of OCM. */
+  dialect: string | undefined;
+}
+
+/** Rejects with `login-refused` when the peer does not know the account with that password. */
+export async function logIn(client: AccountClient, url: string): Promise<Self> {
   const { status, json, words } = await client.ask('GET', '/me');
-  const { address } = (json ?? {}) as { address?: unknown };
-  if (status === 200 && typeof address === 'string') return address;
+  const { address, host } = (json ?? {}) as { address?: unknown; host?: { dialect?: string } };
+  if (status === 200 && typeof address === 'string') return { address, dialect: host?.dialect };
   if (status === 401) throw loginRefused(client.user, url);
   throw new Error(`logging in ${client.user}: GET /api/me answered ${words}`);
 }

@@ -112,11 +112,14 @@ export class Actor {
    * It is read from the table's text, a row a line. Running a function over the rows would read it as well, but in the page's own
    * world, into which Playwright first has to load its tools again on every page; that takes longer than the page itself.
    */
-  async listed(table: string, label: string): Promise<{ name: string; from: string }[]> {
+  async listed(table: string, label: string): Promise<{ name: string; from: string; line: string }[]> {
     const shown = this.page.getByRole('table', { name: table, exact: true });
     if ((await shown.count()) === 0) return [];
     const lines = ((await shown.textContent()) ?? '').split('\n');
-    return lines.flatMap((line) => aboutOf(line, `${label} `) ?? []);
+    return lines.flatMap((line) => {
+      const about = aboutOf(line, `${label} `);
+      return about ? [{ ...about, line }] : [];
+    });
   }
 }
 

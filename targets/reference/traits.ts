@@ -1,12 +1,52 @@
-import type { CloudTraits } from '../cloud.js';
+import type { Ability, CloudTraits, Lacks } from '../cloud.js';
+
+/** The second way to accept: new shares are told beside one's files, too, and taken in there. */
+export const NOTICE = 'notice';
 
 /** What the reference peer offers its people, the same through its web UI and its user API. */
-export const traits: CloudTraits = {
+const OCM: CloudTraits = {
   shares: ['file', 'folder'],
   acceptStep: true,
   dropsDeclined: true,
-  doors: ['list'],
+  doors: ['list', NOTICE],
   lacks: {},
   // It shows what it has at the moment of asking; the time is for the other side's message to arrive.
   changeVisibleWithin: 2_000,
 };
+
+const lacks = (source: string, ...abilities: Ability[]): Partial<Record<Ability, Lacks>> =>
+  Object.fromEntries(abilities.map((ability) => [ability, { source }]));
+
+const GROUPS_AND_TRUST = ['createGroup', 'removeGroup', 'leaveGroup', 'trust', 'distrust'] as const;
+
+/** Where it speaks the library dialect, which has fewer messages than OCM (peer/library). */
+const LIBRARIES: CloudTraits = {
+  ...OCM,
+  shares: ['library'],
+  acceptStep: false,
+  doors: [],
+  lacks: {
+    ...OCM.lacks,
+    ...lacks('a shared library is there at once: there is nothing to accept or to decline', 'decline', 'acceptBy'),
+    ...lacks(
+      'the interface of a shared library lists, downloads and uploads',
+      'rename',
+      'remove',
+      'makeFolderInside',
+      'moveInside',
+    ),
+    ...lacks(
+      'a library is shared with one person, by its owner, without an end',
+      'shareWithGroup',
+      'shareLocally',
+      'listLocal',
+      'reshare',
+      'setExpiry',
+    ),
+    ...lacks('a link is to a file, and this dialect shares folders only', 'makeLink', 'removeLink', 'saveLink'),
+    ...lacks('groups and trusted servers are no part of this dialect', ...GROUPS_AND_TRUST),
+  },
+};
+
+/** What holds for a host that speaks this dialect; OCM when undefined. */
+export const traitsOf = (dialect: string | undefined): CloudTraits => (dialect === 'library-api' ? LIBRARIES : OCM);

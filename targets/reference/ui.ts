@@ -9,31 +9,44 @@ import {
   type SentShare,
 } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
-import { administer } from './administration.js';
-import { type AccountClient, accountClient, exchangesOf, loginRefused } from './client.js';
+import { type AccountClient, accountClient, exchangesOf, logIn as logInApi, loginRefused } from './client.js';
 import { Actor, LOGIN } from './page-actions.js';
+import { pageAdministration } from './page-administration.js';
+import { pageSharing, saveLinkBy, sentShare } from './page-sharing.js';
 import { about, encoded, nameOf, parentOf, ReceivedItems } from './received-items.js';
-import { traits } from './traits.js';
+import { traitsOf } from './traits.js';
 
 /** Drives the reference peer through its web UI. */
 export function createUiCloud(options: DriverOptions): Cloud {
   const contexts = new Set<BrowserContext>();
   const clients = new Map<string, AccountClient>();
   const { profile, budgets, browser } = options;
+  let traits = traitsOf(undefined);
+  const newContext = async (): Promise<BrowserContext> => {
+    if (!browser) throw new Error(`driving ${profile.id} through its web UI needs a browser`);
+    return openContext(await browser(), [new URL(profile.url).host, ...profile.hosts], budgets.step);
+  };
+  const enter = async (account: Account): Promise<Actor> => {
+    const context = await newContext();
+    contexts.add(context);
+    const actor = new Actor(await context.newPage(), profile.url);
+    await logIn(actor, account, profile.url);
+    return actor;
+  };
   return {
     via: 'ui',
-    traits,
+    get traits() {
+      return traits;
+    },
     async open(account) {
-      if (!browser) throw new Error(`driving ${profile.id} through its web UI needs a browser`);
-      const hosts = [new URL(profile.url).host, ...profile.hosts];
-      const context = await openContext(await browser(), hosts, budgets.step);
-      contexts.add(context);
-      const actor = new Actor(await context.newPage(), profile.url);
-      await logIn(actor, account, profile.url);
-      clients.set(account.user, accountClient(options, account));
+      const actor = await enter(account);
+      const client = accountClient(options, account);
+      traits = traitsOf((await logInApi(client, profile.url)).dialect);
+      clients.set(account.user, client);
       return session(actor, account.user);
     },
-    administer: (account) => administer(options, account),
+    administer: async (account) => pageAdministration(await enter(account)),
+    saveLink: saveLinkBy(newContext),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();
@@ -159,6 +172,8 @@ function session(actor: Actor, user: string): CloudSession {
       return items.change(share, name, actor.button(`Delete ${nameOf(name)}`), (button) => actor.attempt(button));
     },
 
+    ...pageSharing(actor, items),
+
     makeFolderInside(share, inside) {
       return items.change(share, inside, actor.button('Create folder'), async (button) => {
         await page.getByRole('textbox', { name: 'Name of the new folder' }).fill(nameOf(inside));
@@ -201,16 +216,14 @@ async function namesIn(actor: Actor, table: string): Promise<string[]> {
 }
 
 async function sentIn(actor: Actor): Promise<SentShare[]> {
-  return (await actor.listed('My shares', 'Unshare')).map(({ name, from }) => sentShare(name, from));
+  return (await actor.listed('My shares', 'Unshare')).map(({ name, from, line }) => {
+    const ends = /ends at (\S+Z)/.exec(line)?.[1];
+    return sentShare(name, from, ends === undefined ? undefined : new Date(ends));
+  });
 }
 
 async function receivedIn(actor: Actor, table: string, label: string): Promise<ReceivedShare[]> {
   return (await actor.listed(table, label)).map(({ name, from }) => ({ id: about({ name, from }), name, from }));
-}
-
-/** People tell their shares apart by what is shared with whom; so does this driver. */
-function sentShare(path: string, to: string): SentShare {
-  return { id: `${path} to ${to}`, path, to };
 }
 
 const filesPage = (folder: string): string => `/ui/files${folder === '/' ? '' : encoded(folder)}`;
