@@ -47,7 +47,7 @@ export function follow(incoming: IncomingMessage, port: number, memory: Memory):
     emitter: '',
     request: {
       method: incoming.method ?? '',
-      url: `https://${authority}${pathOf(incoming.url)}`,
+      url: urlOf(authority, incoming.url),
       headers: recorded(incoming.rawHeaders),
       body: { text: '', bytes: 0 },
     },
@@ -114,6 +114,13 @@ export function addressOf({ socket }: IncomingMessage): string {
 function servernameOf({ socket }: IncomingMessage): string {
   const name = (socket as Partial<TLSSocket>).servername;
   return typeof name === 'string' ? name : '';
+}
+
+/** Always one that can be parsed, whatever stood in the request line. */
+function urlOf(authority: string, target: string | undefined): string {
+  const path = pathOf(target);
+  const url = `https://${authority}${path.startsWith('/') ? '' : '/'}${path}`;
+  return URL.canParse(url) ? url : `https://nobody.invalid/`;
 }
 
 const isAuthority = (text: string): boolean => /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d+)?$/i.test(text);

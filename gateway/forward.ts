@@ -137,7 +137,9 @@ export function forward(
 
   requestTap.once('end', () => recordRequest(true));
   incoming.pipe(requestTap).pipe(upstream);
-  incoming.once('error', () => {
+  // Whatever else breaks on this connection is told by its close.
+  outgoing.on('error', () => undefined);
+  incoming.on('error', () => {
     end(() => ({ error: gone('the client closed the connection before its request was complete') }));
     upstream.destroy();
   });

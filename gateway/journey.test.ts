@@ -173,6 +173,17 @@ test('a wrong message names its sender and clause, which without the gateway nob
   ]);
 });
 
+test('wrong messages stand in the order of the wire: a request before the answer to it', async () => {
+  const { cells } = await play({
+    letters: ['S'],
+    alpha: ['sent-share-with-with-scheme'],
+    beta: ['refusal-without-message'],
+  });
+  const found = wire(cells[0]?.findings ?? []).map(({ check, target }) => `${target} ${check}`);
+  expect(found[0]).toBe('alpha sent-share/share-with-is-address');
+  expect(found.at(-1)).toBe('beta share-answer/error-has-message');
+});
+
 test('a receiver that refuses what the owner’s server grants, without asking it, is found by its silence', async () => {
   const refuses = async (): Promise<{ done: false; refusal: string }> => ({ done: false, refusal: 'not here' });
   const { cells } = await play({

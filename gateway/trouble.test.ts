@@ -3,6 +3,7 @@ import { createServer as createHttps, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { expect, test } from '@playwright/test';
 import { createCa, issue } from '../protocol/tls.js';
 import { type Lab, openLab, rawServer } from './testing/lab.js';
@@ -175,6 +176,43 @@ test('noise instead of TLS or HTTP ends its own connection only, and is told', (
     await expect.poll(() => lab.notices.length).toBeGreaterThan(0);
     expect(lab.notices[0]?.notice).toContain('no TLS connection came about');
     expect(lab.exchanges).toEqual([]);
+  }));
+
+test('whatever is said over TLS instead of a request is answered or cut off, and the next request is served', () =>
+  withLab(async (lab) => {
+    await lab.serve('nc1.test', (req, res) => {
+      req.resume();
+      res.end();
+    });
+    const say = (bytes: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const options = { host: '127.0.0.1', port: lab.gateway.port, servername: 'nc1.test', ca: lab.ca.certPem };
+        const socket = connectTls(options, () => void socket.write(bytes, 'latin1'));
+        let said = '';
+        socket.on('data', (chunk: Buffer) => {
+          said += chunk.toString('latin1');
+        });
+        socket.once('error', reject);
+        socket.once('close', () => resolve(said));
+      });
+    const host = 'Host: nc1.test\r\nConnection: close\r\n';
+    for (const [bytes, status] of [
+      ['\0\x01\x02\xff nonsense\r\n\r\n', 400],
+      [`GET / HTTP/1.1\r\n${host}X: ${'x'.repeat(300_000)}\r\n\r\n`, 400],
+      [`POST / HTTP/1.1\r\n${host}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+      [`OPTIONS * HTTP/1.1\r\n${host}\r\n`, 200],
+      [`GET /\xe4\xff HTTP/1.1\r\n${host}\r\n`, 400],
+      [`GET //?%zz=[ HTTP/1.1\r\n${host}\r\n`, 200],
+      [`GET https://nc1.test/whole HTTP/1.1\r\n${host}\r\n`, 200],
+      ['GET / HTTP/1.1\r\nHost: ..%..[[:\r\nConnection: close\r\n\r\n', 421],
+      ['GET / HTTP/1.0\r\n\r\n', 200],
+      [`GET / HTTP/1.1\r\n${host}Expect: the-best\r\n\r\n`, 417],
+    ] as const)
+      expect(await say(bytes), bytes.slice(0, 60)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    for (const { request } of lab.exchanges) expect(URL.canParse(request.url), request.url).toBe(true);
+    expect(lab.exchanges.map(({ request }) => new URL(request.url).pathname)).toContain('/whole');
+    expect(lab.notices).toHaveLength(4);
+    for (const { notice } of lab.notices) expect(notice).toContain('not HTTP that can be read');
   }));
 
 test('a way that leads back to the gateway is found at its first turn', () =>

@@ -106,6 +106,7 @@ function responseOn(incoming: IncomingMessage, socket: Duplex): ServerResponse {
   const outgoing = new ServerResponse(incoming);
   outgoing.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
   outgoing.shouldKeepAlive = false;
+  outgoing.on('error', () => undefined);
   outgoing.once('finish', () => socket.end());
   return outgoing;
 }
