@@ -61,7 +61,8 @@ function ofOpenedShare(check: {
   share: Variation;
   /** Needs the promise to parse the newer forms. */
   multi?: boolean;
-  judge: (opened: Opened, ctx: CheckContext) => Outcome;
+  order?: number;
+  judge: (opened: Opened, ctx: CheckContext) => Outcome | Promise<Outcome>;
 }): Check {
   return defineCheck({
     id: check.id,
@@ -70,6 +71,7 @@ function ofOpenedShare(check: {
     needs: ['account', 'session', 'callback'],
     impact: 'breaks',
     title: check.title,
+    ...(check.order === undefined ? {} : { order: check.order }),
     async run(ctx) {
       const source =
         appliesAt(ctx, check.clauses[0]) ??
@@ -94,6 +96,7 @@ const readsBytes = ofOpenedShare({
   clauses: ['OCM-DISC-039', 'OCM-SHARE-053'],
   title: 'The recipient of a plain share reads the bytes that its owner put there',
   share: {},
+  order: 12,
   judge(opened) {
     const text = opened.bytes === undefined ? undefined : Buffer.from(opened.bytes).toString();
     if (text === opened.delivery.content) return kept();
@@ -204,26 +207,16 @@ async function ourPrefix(ctx: CheckContext): Promise<string> {
   return (document.resourceTypes?.[0]?.protocols?.webdav ?? '').replace(/\/+$/, '');
 }
 
-const place = (options: { id: string; clause: ClauseId; title: string; form: 'absolute' | 'relative' }): Check =>
-  defineCheck({
-    id: options.id,
-    clauses: [options.clause],
-    role: 'receiver',
-    needs: ['account', 'session', 'callback'],
-    impact: 'breaks',
-    title: options.title,
-    async run(ctx) {
-      const source =
-        appliesAt(ctx, options.clause) ??
-        (hasCapability(ctx, 'protocol-object')
-          ? undefined
-          : 'its discovery document has no capability `protocol-object`');
-      if (source !== undefined) return notApplicable(source);
-      const prefix = await ourPrefix(ctx);
-      const opened = await openAtTarget(ctx, { form: 'multi', uri: options.form });
-      if ('kind' in opened) return opened;
+const place = (check: { id: string; clause: ClauseId; title: string; form: 'absolute' | 'relative' }): Check =>
+  ofOpenedShare({
+    id: check.id,
+    clauses: [check.clause],
+    title: check.title,
+    share: { form: 'multi', uri: check.form },
+    multi: true,
+    async judge(opened, ctx) {
       const uri = uriOf(opened);
-      return judgePlace(opened, options.form === 'absolute' ? new URL(uri).pathname : `${prefix}/${uri}`);
+      return judgePlace(opened, check.form === 'absolute' ? new URL(uri).pathname : `${await ourPrefix(ctx)}/${uri}`);
     },
   });
 

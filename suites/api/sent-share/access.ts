@@ -1,5 +1,6 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
+import type { DavRequest } from '../../../peer/contract.js';
 import { parseMultistatus } from '../../../protocol/dav-client.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
@@ -14,22 +15,22 @@ import {
 } from '../support/answer.js';
 import { INSIDE, isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
 
-/** A share of the target's, and its WebDAV seen from our side with the credentials that the share gives. */
+/** A share of the target's, and one request for it from our side, with the credentials that the share gives. */
 function ofOpenShare(check: {
   id: string;
   clauses: [ClauseId, ...ClauseId[]];
   title: string;
   share?: Parameters<typeof makeTargetSend>[1];
-  /** `opened`: the PROPFIND that opened the share; without `opensFirst` there was none. */
-  judge: (ctx: CheckContext, own: OwnShare, opened: Exchange | undefined) => Promise<Outcome>;
-  opensFirst?: boolean;
+  /** What the owner does between the opening of the share and the request. */
+  meanwhile?: (own: OwnShare) => Promise<void>;
+  /** Default: what opens it, and then it need not have been opened before. */
+  asks?: DavRequest;
+  judge: (answer: Exchange, own: OwnShare, ctx: CheckContext) => Outcome | Promise<Outcome>;
 }): Check {
   return defineCheck({
+    ...SENT,
     id: check.id,
     clauses: check.clauses,
-    role: 'sender',
-    needs: ['session', 'send', 'callback'],
-    impact: 'breaks',
     title: check.title,
     async run(ctx) {
       if (check.share?.kind === 'folder' && !ctx.cloud?.traits.shares.includes('folder')) {
@@ -37,26 +38,31 @@ function ofOpenShare(check: {
       }
       const own = await makeTargetSend(ctx, check.share);
       if (isOutcome(own)) return own;
-      let opened: Exchange | undefined;
-      if (check.opensFirst !== false) {
-        opened = await look(ctx, own);
-        const open = inconclusive(opened);
-        if (open) return open;
-        if (!isSuccess(opened)) {
-          return {
-            kind: 'blocked',
-            by: 'sent-share/opens-with-its-secret',
-            reason: `the share cannot be opened with its own secret: ${answerInWords(opened)}`,
-          };
-        }
+      const ask = (request: DavRequest): Promise<Exchange> =>
+        ctx.peer.dav(ctx.host.id, own.user, own.receivedId, request);
+      if (check.asks) {
+        const opened = await ask(OPENS);
+        const stopped = inconclusive(opened) ?? notOpened(opened);
+        if (stopped) return stopped;
       }
-      return check.judge(ctx, own, opened);
+      await check.meanwhile?.(own);
+      const answer = await ask(check.asks ?? OPENS);
+      return inconclusive(answer) ?? check.judge(answer, own, ctx);
     },
   });
 }
 
-const look = (ctx: CheckContext, own: OwnShare, headers: Record<string, string> = {}): Promise<Exchange> =>
-  ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'PROPFIND', headers: { depth: '0', ...headers } });
+const SENT = { role: 'sender', needs: ['session', 'send', 'callback'], impact: 'breaks' } satisfies Partial<Check>;
+const OPENS: DavRequest = { method: 'PROPFIND', headers: { depth: '0' } };
+
+function notOpened(opened: Exchange): Outcome | undefined {
+  if (isSuccess(opened)) return undefined;
+  return {
+    kind: 'blocked',
+    by: 'sent-share/opens-with-its-secret',
+    reason: `the share cannot be opened with its own secret: ${answerInWords(opened)}`,
+  };
+}
 
 const GUESS = 'never-the-secret-of-this-share';
 const basic = (user: string, password: string): string =>
@@ -74,11 +80,7 @@ const opens = ofOpenShare({
   id: 'sent-share/opens-with-its-secret',
   clauses: ['OCM-DAV-021', 'OCM-DAV-008', 'OCM-DAV-010'],
   title: 'What a share describes answers a PROPFIND with its secret with 207',
-  opensFirst: false,
-  async judge(ctx, own) {
-    const exchange = await look(ctx, own);
-    const open = inconclusive(exchange);
-    if (open) return open;
+  judge(exchange, own) {
     const entries = parseMultistatus(exchange.response?.body.text ?? '');
     if (statusOf(exchange) === 207 && entries !== undefined && entries.length > 0) return kept();
     return violated({
@@ -97,10 +99,8 @@ const bytes = ofOpenShare({
   id: 'sent-share/serves-the-bytes',
   clauses: ['OCM-DAV-015'],
   title: 'The bytes of a shared file are those that the owner put there',
-  async judge(ctx, own) {
-    const exchange = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'GET' });
-    const open = inconclusive(exchange);
-    if (open) return open;
+  asks: { method: 'GET' },
+  judge(exchange, own) {
     if (isSuccess(exchange) && exchange.response?.body.text === own.content) return kept();
     return violated({
       expected: `${own.content.length} bytes as put by the owner`,
@@ -115,11 +115,13 @@ const secretNeeded = ofOpenShare({
   id: 'sent-share/wrong-secret-is-refused',
   clauses: ['OCM-DAV-016'],
   title: 'The share opens with its secret only',
-  async judge(ctx, _own, opened) {
+  async judge(answer, _own, ctx) {
+    const stopped = notOpened(answer);
+    if (stopped) return stopped;
     for (const { what, headers } of WRONG) {
       const exchange = await ctx.peer.send(ctx.host.id, {
         method: 'PROPFIND',
-        url: opened?.request.url ?? '',
+        url: answer.request.url,
         headers: { depth: '0', ...headers },
       });
       const open = inconclusive(exchange);
@@ -142,10 +144,8 @@ const inside = ofOpenShare({
   clauses: ['OCM-DAV-013'],
   title: 'A path below a shared folder is served when it is appended to the address of the share',
   share: { kind: 'folder' },
-  async judge(ctx, own) {
-    const exchange = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'GET', inside: INSIDE });
-    const open = inconclusive(exchange);
-    if (open) return open;
+  asks: { method: 'GET', inside: INSIDE },
+  judge(exchange, own) {
     if (isSuccess(exchange) && exchange.response?.body.text === own.content) return kept();
     return violated({
       expected: `GET of ${INSIDE} below the folder gives the file`,
@@ -161,10 +161,8 @@ const listing = ofOpenShare({
   clauses: ['OCM-DAV-015', 'OCM-DAV-021'],
   title: 'A shared folder says that it is one, and lists what is in it',
   share: { kind: 'folder' },
-  async judge(ctx, own) {
-    const exchange = await look(ctx, own, { depth: '1' });
-    const open = inconclusive(exchange);
-    if (open) return open;
+  asks: { method: 'PROPFIND', headers: { depth: '1' } },
+  judge(exchange) {
     const [root, ...entries] = parseMultistatus(exchange.response?.body.text ?? '') ?? [];
     if (root?.kind === 'folder' && entries.some(({ name }) => name === INSIDE)) return kept();
     return violated({
@@ -181,10 +179,8 @@ const readOnly = ofOpenShare({
   clauses: ['OCM-DAV-015'],
   title: 'A share for reading does not let its receiver write',
   share: { permission: 'read' },
-  async judge(ctx, own) {
-    const written = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'PUT', body: 'overwritten\n' });
-    const open = inconclusive(written);
-    if (open) return open;
+  asks: { method: 'PUT', body: 'overwritten\n' },
+  async judge(written, own) {
     const now = await own.session.readFile(own.path);
     const unchanged = now !== undefined && Buffer.from(now).toString() === own.content;
     if (!isSuccess(written) && !isServerError(written) && unchanged) return kept();
@@ -199,18 +195,17 @@ const readOnly = ofOpenShare({
   },
 });
 
+const WRITTEN = 'written by the receiver\n';
+
 const readWrite = ofOpenShare({
   id: 'sent-share/write-is-granted',
   clauses: ['OCM-DAV-015'],
   title: 'A share for editing lets its receiver write',
   share: { permission: 'edit' },
-  async judge(ctx, own) {
-    const text = 'written by the receiver\n';
-    const written = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, { method: 'PUT', body: text });
-    const open = inconclusive(written);
-    if (open) return open;
+  asks: { method: 'PUT', body: WRITTEN },
+  async judge(written, own) {
     const now = await own.session.readFile(own.path);
-    if (isSuccess(written) && now !== undefined && Buffer.from(now).toString() === text) return kept();
+    if (isSuccess(written) && now !== undefined && Buffer.from(now).toString() === WRITTEN) return kept();
     return violated({
       expected: 'PUT on a share for editing is taken, and the owner sees the new content',
       received: `${answerInWords(written)}; the owner sees ${now === undefined ? 'no file' : 'the old content'}`,
@@ -222,28 +217,28 @@ const readWrite = ofOpenShare({
   },
 });
 
-const rightsAsGranted = ofOpenShare({
+/** About the message alone, which is why the share need not open. */
+const rightsAsGranted = defineCheck({
+  ...SENT,
   id: 'sent-share/permissions-are-those-granted',
   clauses: ['OCM-DAV-015', 'OCM-SHARE-041'],
   title: 'A share for reading does not announce `write`',
-  share: { permission: 'read' },
-  opensFirst: false,
-  judge(_ctx, own) {
+  async run(ctx) {
+    const own = await makeTargetSend(ctx, { permission: 'read' });
+    if (isOutcome(own)) return own;
     const body = objectOf(own.creation.request.body) as
       | { protocol?: { webdav?: { permissions?: unknown } } }
       | undefined;
     const permissions = body?.protocol?.webdav?.permissions;
-    if (!Array.isArray(permissions)) return Promise.resolve(kept('announces no list of permissions'));
-    if (!permissions.includes('write')) return Promise.resolve(kept());
-    return Promise.resolve(
-      violated({
-        clauses: ['OCM-DAV-015'],
-        expected: 'permissions without "write"',
-        received: `permissions ${valueInWords(permissions)}`,
-        reason: 'The receiver shows its user a right that the owner did not give.',
-        exchanges: [own.creation],
-      }),
-    );
+    if (!Array.isArray(permissions)) return kept('announces no list of permissions');
+    if (!permissions.includes('write')) return kept();
+    return violated({
+      clauses: ['OCM-DAV-015'],
+      expected: 'permissions without "write"',
+      received: `permissions ${valueInWords(permissions)}`,
+      reason: 'The receiver shows its user a right that the owner did not give.',
+      exchanges: [own.creation],
+    });
   },
 });
 
@@ -251,11 +246,9 @@ const unsharedIsShut = ofOpenShare({
   id: 'sent-share/unshared-is-shut',
   clauses: ['OCM-DAV-017'],
   title: 'After the owner took the share back its secret opens nothing',
-  async judge(ctx, own) {
-    await own.session.unshare(own.share);
-    const exchange = await look(ctx, own);
-    const open = inconclusive(exchange);
-    if (open) return open;
+  meanwhile: (own) => own.session.unshare(own.share),
+  asks: OPENS,
+  judge(exchange) {
     if (!isSuccess(exchange)) return kept();
     return violated({
       expected: 'the secret of a share that was taken back is refused',
