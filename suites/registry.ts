@@ -1,15 +1,18 @@
 import type { Check } from '../fixtures/check.js';
 import { address } from './api/address/index.js';
+import { dialect } from './api/dialect/index.js';
 import { discovery } from './api/discovery/index.js';
 import { notification } from './api/notification/index.js';
 import { receive } from './api/receive/index.js';
 import { refuse } from './api/refuse/index.js';
 import { sentNotification } from './api/sent-notification/index.js';
 import { sentShare } from './api/sent-share/index.js';
+import { inLanguage } from './api/support/dialect.js';
 import { reachable } from './api/support/reachable.js';
 
 /** Every check of the API suite, area by area. Explicit imports, so that a missing file does not make a smaller suite. */
 export const CHECKS: readonly Check[] = [
+  ...dialect,
   ...discovery,
   ...address,
   ...receive,
@@ -17,4 +20,6 @@ export const CHECKS: readonly Check[] = [
   ...notification,
   ...sentShare,
   ...sentNotification,
-].map(reachable);
+]
+  .map(reachable)
+  .map(inLanguage);

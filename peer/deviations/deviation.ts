@@ -6,7 +6,15 @@ export interface Deviation {
   name: string;
   /** One line for people. */
   title: string;
-  area: 'discovery' | 'received-shares' | 'error-ladder' | 'notifications' | 'sent-messages' | 'webdav' | 'addresses';
+  area:
+    | 'discovery'
+    | 'received-shares'
+    | 'error-ladder'
+    | 'notifications'
+    | 'sent-messages'
+    | 'webdav'
+    | 'addresses'
+    | 'libraries';
   /** Changes a conformant behaviour. */
   apply(behaviour: Behaviour): void;
 }

@@ -95,6 +95,10 @@ const resourceTypes = inArea('discovery', {
     '`resourceTypes` is one object in place of a list',
     document(set('/resourceTypes', { name: 'file', shareTypes: ['user'], protocols: { webdav: '/dav/shares' } })),
   ],
+  'discovery-offers-libraries-only': [
+    '`resourceTypes` is one object for libraries, over a protocol of no version',
+    document(set('/resourceTypes', { name: 'library', shareTypes: ['user'], protocols: { 'Own API': 'Own API' } })),
+  ],
   'discovery-resource-types-empty': ['`resourceTypes` is an empty list', document(set('/resourceTypes', []))],
   'discovery-resource-types-hold-strings': [
     '`resourceTypes` lists words in place of objects',

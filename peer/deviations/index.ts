@@ -6,6 +6,7 @@ import { errorLadderDeviations } from './error-ladder.js';
 import { counterpartDeviations } from './extra-counterpart.js';
 import { discoveryDetailDeviations } from './extra-discovery.js';
 import { sentShareDetailDeviations } from './extra-sent-shares.js';
+import { libraryDeviations } from './libraries.js';
 import { notificationDeviations } from './notifications.js';
 import { receivedShareDeviations } from './received-shares.js';
 import { sentMessageDeviations } from './sent-messages.js';
@@ -27,6 +28,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...sentShareDeviations,
   ...sentMessageDeviations,
   ...webdavDeviations,
+  ...libraryDeviations,
 ];
 
 const BY_NAME = new Map(DEVIATIONS.map((deviation) => [deviation.name, deviation]));

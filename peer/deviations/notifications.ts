@@ -18,6 +18,9 @@ const is =
   (field: string, ...kinds: NotificationProblem['kind'][]): Match =>
   (problem) =>
     problem.field === field && kinds.includes(problem.kind);
+/** Whichever way a share is named: by its id, or by its secret alone. */
+const isUnknownShare: Match = ({ field, kind }) =>
+  kind === 'unknown' && (field === 'providerId' || field === 'notification.sharedSecret');
 const refuses =
   (status: number, when: (body: Record<string, unknown>) => boolean): Deviation['apply'] =>
   (behaviour) => {
@@ -110,11 +113,11 @@ const wrong = inArea('notifications', {
   ],
   'notification-unknown-share-taken': [
     'A notification about a share that nobody knows is answered 201',
-    overlooks(is('providerId', 'unknown')),
+    overlooks(isUnknownShare),
   ],
   'notification-unknown-share-answered-500': [
     'A notification about a share that nobody knows makes the server fail',
-    failsOn(is('providerId', 'unknown')),
+    failsOn(isUnknownShare),
   ],
   'notification-unknown-resource-type-taken': [
     'A notification of an unknown resource type is answered 201',

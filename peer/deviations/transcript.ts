@@ -1,3 +1,5 @@
+import { jsonOf } from '../../protocol/exchange.js';
+import type { LibraryDialect } from '../../protocol/library-dialect.js';
 import type { BodyEdit, OutgoingShare, PeerExchange, PeerHostInfo } from '../contract.js';
 import type { LocalPeer } from '../peer.js';
 import type { Deviation } from './deviation.js';
@@ -11,6 +13,15 @@ interface Cast {
 
 type Area = Deviation['area'];
 
+/** Words of nobody's. */
+const DIALECT: LibraryDialect = {
+  name: 'library-api',
+  label: 'a dialect',
+  protocol: 'Own API',
+  serviceUrl: 'ownServiceURL',
+  filesPath: '/by-link',
+};
+
 /** Shares per step: few, so that a difference is found soon. */
 const CHUNK = 8;
 
@@ -21,7 +32,13 @@ const CHUNK = 8;
 export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: string[]): AsyncGenerator<string> {
   const open = (id: string, speaks: '1.0' | '1.2', names: string[] = []): Promise<PeerHostInfo> =>
     // Without TLS for speed, save where the scheme is part of what is told.
-    peer.openHost({ id, speaks, insecure: area !== 'discovery', deviations: names });
+    peer.openHost({
+      id,
+      speaks,
+      ...(area === 'libraries' ? { dialect: DIALECT } : {}),
+      insecure: area !== 'discovery',
+      deviations: names,
+    });
   const host = await open('x', '1.2', deviations);
   const partners = [await open('m', '1.2'), await open('c', '1.0')];
   const all = [host, ...partners];
@@ -78,7 +95,36 @@ function stepsOf(area: Area, cast: Cast): (() => Promise<void>)[] {
     case 'sent-messages':
     case 'webdav':
       return [...sent, ...given];
+    case 'libraries':
+      return [() => shareLibraries(cast)];
   }
+}
+
+/** Libraries of the host's, used by a partner with and without their secret; and a partner's, looked at by somebody at the host. */
+async function shareLibraries({ peer, host, partners: [partner] }: Cast): Promise<void> {
+  if (!partner) return;
+  for (const permission of ['read', 'edit'] as const) {
+    const share = { from: 'alice', to: `bob@${partner.authority}`, path: '/folder', permission };
+    const { providerId, sharedSecret } = await peer.sendShare('x', share);
+    for (const authorization of [`token ${sharedSecret}`, 'token wrong', `Bearer ${sharedSecret}`])
+      await useLibrary(peer, host, { authorization });
+    await useLibrary(peer, host, {});
+    await peer.unshare('x', providerId, true);
+    await useLibrary(peer, host, { authorization: `token ${sharedSecret}` });
+  }
+  await peer.sendShare('m', { from: 'alice', to: `bob@${host.authority}`, path: '/folder', permission: 'edit' });
+  const received = (await peer.received('x', 'bob'))[0];
+  if (received) await peer.accept('x', 'bob', received.id);
+}
+
+/** Lists a library, follows the link to a file in it, and asks for one to upload to. */
+async function useLibrary(peer: LocalPeer, { url }: PeerHostInfo, headers: Record<string, string>): Promise<void> {
+  const api = `${url}/api/v2.1/via-repo-token`;
+  await peer.send('m', { method: 'GET', url: `${api}/dir/?path=/`, headers });
+  await peer.send('m', { method: 'GET', url: `${api}/upload-link/?path=/&from=web`, headers });
+  const asked = await peer.send('m', { method: 'GET', url: `${api}/download-link/?path=/inside.txt`, headers });
+  const link = jsonOf(asked.response?.body);
+  if (typeof link === 'string') await peer.send('m', { method: 'GET', url: link });
 }
 
 /** What people at the host see. */
@@ -281,6 +327,9 @@ function normalized(exchanges: PeerExchange[], hosts: PeerHostInfo[]): string {
       /Basic [A-Za-z0-9+/=]{30,}/g,
       (header) => `Basic ${Buffer.from(header.slice(6), 'base64').toString('utf8')}`,
     )
-    .replace(/(?<![\w-])(?:[\w-]{32}|[0-9a-f]{18}|[0-9a-f]{20}|\d{9,10})(?![\w-])/g, numbered)
-    .replace(/\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/g, 'date');
+    .replace(
+      /(?<![\w-])(?:[\w-]{32}|[0-9a-f-]{36}|[a-z0-9]{23}|[0-9a-f]{40}|[0-9a-f]{18}|[0-9a-f]{20}|\d{9,10})(?![\w-])/g,
+      numbered,
+    )
+    .replace(/\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT|\d{4}-\d\d-\d\dT[\d:]{8}\+00:00/g, 'date');
 }

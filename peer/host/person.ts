@@ -1,4 +1,5 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import type { Content } from '../http/content.js';
 import { LibraryAccess } from '../library/received.js';
 import {
   ActionRefused,
@@ -47,12 +48,12 @@ export class Person implements PeerUser {
     });
   }
 
-  get(path: string): Uint8Array | undefined {
+  get(path: string): Content | undefined {
     const node = this.#account.files.get(this.#path(path));
     return node?.kind === 'file' ? node.content : undefined;
   }
 
-  put(path: string, content: Uint8Array): void {
+  put(path: string, content: Content): void {
     if (!this.#account.files.put(this.#path(path), content))
       throw new ActionRefused(409, `${path} cannot be written: a folder is missing above it, or it is one itself`);
   }
@@ -132,8 +133,13 @@ export class Person implements PeerUser {
     await this.declineShare(id);
   }
 
-  /** Gives the notification's exchange; undefined for a group share, of which the owner is not told per member. */
+  /** Gives the notification's exchange; undefined for a group share, of which the owner is not told per member, and for a library. */
   async acceptShare(id: string): Promise<Exchange | undefined> {
+    // A library is there at once: to take it up is to look at it.
+    if (this.#host.state.received.get(id)?.library) {
+      await this.#open(id).describe();
+      return undefined;
+    }
     const share = this.#given(id, ['pending']);
     share.state = 'accepted';
     const exchange = await this.#tell('SHARE_ACCEPTED', share);
@@ -159,7 +165,7 @@ export class Person implements PeerUser {
     else await this.#tell('SHARE_DECLINED', share);
   }
 
-  async readReceived(id: string, inside?: string): Promise<Uint8Array | undefined> {
+  async readReceived(id: string, inside?: string): Promise<Content | undefined> {
     return this.#open(id).read(inside);
   }
 
@@ -167,7 +173,7 @@ export class Person implements PeerUser {
     return this.#open(id).list(inside);
   }
 
-  async writeReceived(id: string, content: Uint8Array, inside?: string): Promise<UserAttempt> {
+  async writeReceived(id: string, content: Content, inside?: string): Promise<UserAttempt> {
     return this.#open(id).write(content, inside);
   }
 

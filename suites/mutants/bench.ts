@@ -5,10 +5,13 @@ import { openTarget, type TargetRuntime } from '../../fixtures/target-runtime.js
 import { allowedHosts } from '../../fixtures/target-view.js';
 import { type LocalPeer, startPeer } from '../../peer/peer.js';
 import { createHttpClient } from '../../protocol/http-client.js';
+import type { LibraryDialect } from '../../protocol/library-dialect.js';
 import type { Cloud } from '../../targets/cloud.js';
 import { createCloud } from '../../targets/drivers.js';
 import { DEFAULT_BUDGETS, type Profile } from '../../targets/profile.js';
+import { knownDialects } from '../../targets/vendors.js';
 import type { Result, SpecVersion } from '../../vocabulary.js';
+import type { Tongue } from './kill-list.js';
 
 /** Variable that holds the password of the accounts on mutated hosts. */
 const PASSWORD_ENV = 'OCM_INTEROP_MUTANT_PASSWORD';
@@ -25,7 +28,7 @@ const DEAD = '127.0.0.1:1';
 export interface Bench {
   /** Runs checks against a fresh host. `spec` pins the applied version, so that a broken document does not change it. */
   run(
-    host: { deviations: string[]; speaks: '1.0' | '1.2'; spec?: SpecVersion },
+    host: { deviations: string[]; speaks: Tongue; spec?: SpecVersion },
     checks: readonly Check[],
   ): Promise<{ results: Result[]; spec: SpecVersion }>;
   close(): Promise<void>;
@@ -40,7 +43,8 @@ export async function openBench(): Promise<Bench> {
     async run({ deviations, speaks, spec }, checks) {
       count += 1;
       const id = `mutant-${count}`;
-      const host = await peer.openHost({ id, speaks, deviations });
+      const tongue = speaks === 'libraries' ? ({ speaks: '1.0', dialect: await dialect() } as const) : { speaks };
+      const host = await peer.openHost({ id, ...tongue, deviations });
       for (const user of PEOPLE) await peer.addAccount(id, { user, password });
       const runtime = await openRuntime(peer, profileOf(id, host.url, host.authority), spec);
       try {
@@ -53,6 +57,13 @@ export async function openBench(): Promise<Bench> {
     },
     close: () => peer.close(),
   };
+}
+
+/** The dialect of libraries, in the words of whichever product has some. */
+async function dialect(): Promise<LibraryDialect> {
+  const [first] = await knownDialects();
+  if (!first) throw new Error('no vendor names the words of a dialect');
+  return first;
 }
 
 function profileOf(id: string, url: string, authority: string): Profile {
@@ -80,7 +91,9 @@ function impatient(peer: LocalPeer): LocalPeer {
 function hasty(cloud: Cloud): Cloud {
   return {
     via: cloud.via,
-    traits: { ...cloud.traits, changeVisibleWithin: SETTLE },
+    get traits() {
+      return { ...cloud.traits, changeVisibleWithin: SETTLE };
+    },
     open: (account) => cloud.open(account),
     close: () => cloud.close(),
   };

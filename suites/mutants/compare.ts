@@ -1,11 +1,11 @@
 import type { Result } from '../../vocabulary.js';
 import { VERDICTS, type Verdict } from '../../vocabulary.js';
-import { type Kill, names } from './kill-list.js';
+import { type Kill, names, type Tongue } from './kill-list.js';
 
 /** How one mutant fared. */
 export interface Fate {
   mutant: string;
-  speaks: '1.0' | '1.2';
+  speaks: Tongue;
   /** The set of checks that worsened equals the list. */
   killed: boolean;
   /** On the list, tried, and not worse; or worse in another way than the list says. */

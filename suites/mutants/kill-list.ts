@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { asset } from '../../spec/package-root.js';
 
+/** What a mutated host speaks: a version of OCM, or the dialect of libraries. */
+export type Tongue = '1.0' | '1.2' | 'libraries';
+
 /** What one mutant must make worse, and nothing else. */
 export interface Kill {
   /** Name of a deviation in the catalogue of the peer. */
   mutant: string;
   /** What the mutated host speaks; default `1.2`. */
-  speaks: '1.0' | '1.2';
+  speaks: Tongue;
   /** Checks that must end in `fail` or `warn`. Empty: nothing may, for the reason given in `because`. */
   worsens: string[];
   /** The same in other areas: only the whole suite (`--exact`) gets to see them. */
@@ -25,7 +28,7 @@ export const KILL_LIST = 'suites/mutants/kills.yaml';
 
 interface RawKill {
   mutant: string;
-  speaks?: '1.0' | '1.2';
+  speaks?: Tongue;
   worsens?: string[];
   elsewhere?: string[];
   blocks?: string[];

@@ -13,7 +13,8 @@ import {
   statusOf,
   valueInWords,
 } from '../support/answer.js';
-import { INSIDE, isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
+import { INSIDE } from '../support/deliver.js';
+import { isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
 
 /** A share of the target's, and one request for it from our side, with the credentials that the share gives. */
 function ofOpenShare(check: {

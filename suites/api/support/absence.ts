@@ -1,5 +1,6 @@
 import type { Broken, CheckContext, Outcome, TargetView } from '../../../fixtures/check.js';
 import { type Delivery, deliver, notDelivered } from './deliver.js';
+import { notShown } from './dialect.js';
 import { awaitReceived, findReceived, recipientSession } from './session.js';
 
 /** Whether a plain share is taken in: asked once per target where nobody can look into the account. */
@@ -21,11 +22,10 @@ export async function provenUnchanged(ctx: CheckContext, refused: Delivery[]): P
   const stopped = notDelivered(barrier);
   if (stopped) return stopped;
   if (!(await awaitReceived(ctx, session, barrier.trace))) {
-    return {
-      kind: 'blocked',
-      by: 'receive/shown-to-recipient',
-      reason: 'a plain share is answered with 201 but never shown, so nothing can be said about a refused one',
-    };
+    return notShown(
+      ctx,
+      'a plain share is answered with 201 but never shown, so nothing can be said about a refused one',
+    );
   }
   const broken: Broken[] = [];
   for (const delivery of refused) {

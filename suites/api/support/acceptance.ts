@@ -3,6 +3,7 @@ import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/ch
 import type { ClauseId, Impact } from '../../../vocabulary.js';
 import { answerInWords, inconclusive, isSuccess, statusOf } from './answer.js';
 import { type Delivery, deliver, notDelivered, refusesUs, type Variation } from './deliver.js';
+import { notShown } from './dialect.js';
 import { appliesAt } from './in-force.js';
 import { awaitReceived, recipientSession } from './session.js';
 
@@ -94,11 +95,7 @@ async function judge(
   const stopped = notDelivered(plain);
   if (stopped) return stopped;
   if (!(await awaitReceived(ctx, session, plain.trace))) {
-    return {
-      kind: 'blocked',
-      by: 'receive/shown-to-recipient',
-      reason: 'no share of ours is ever shown to the recipient, whatever its form',
-    };
+    return notShown(ctx, 'no share of ours is ever shown to the recipient, whatever its form');
   }
   return violated({
     expected: `${variant.what} is shown to its recipient, as a plain share is`,

@@ -2,7 +2,11 @@ import type { CheckContext, Outcome } from '../../../fixtures/check.js';
 import type { OutgoingShare, SentShareRecord } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { answerInWords, inconclusive, isSuccess, statusOf } from './answer.js';
+import { plainShareCheck } from './dialect.js';
 import { findReceived, recipientSession, type Trace } from './session.js';
+
+/** File below a folder that is shared, whoever shares it. */
+export const INSIDE = 'inside.txt';
 
 /** What may differ from the plainest legal share. */
 export interface Variation extends Partial<Omit<OutgoingShare, 'from' | 'path'>> {
@@ -23,14 +27,16 @@ export interface Delivery {
   content: string;
   record: SentShareRecord;
   exchange: Exchange;
+  /** Check that says why it was not taken in, when nothing was wrong with it. */
+  saidBy: string;
 }
 
 /**
- * Posts one share of a fresh file of a fresh account to the target's recipient: conformant, but for what `variation` changes.
+ * Posts one share of a fresh file (a library where the target knows nothing else) of a fresh account to the target's recipient: conformant, but for what `variation` changes.
  * What was taken in is taken back when the check is over.
  */
 export async function deliver(ctx: CheckContext, variation: Variation = {}): Promise<Delivery> {
-  const { kind = 'file', suffix = kind === 'file' ? '.txt' : '', ...over } = variation;
+  const { kind = ctx.target.dialect ? 'folder' : 'file', suffix = kind === 'file' ? '.txt' : '', ...over } = variation;
   const account = await ctx.account();
   const stem = ctx.unique('ocm');
   const name = `${stem}${suffix}`;
@@ -38,7 +44,7 @@ export async function deliver(ctx: CheckContext, variation: Variation = {}): Pro
   if (kind === 'file') await ctx.peer.put(ctx.host.id, account.user, `/${name}`, content);
   else {
     await ctx.peer.put(ctx.host.id, account.user, `/${name}`);
-    await ctx.peer.put(ctx.host.id, account.user, `/${name}/inside.txt`, content);
+    await ctx.peer.put(ctx.host.id, account.user, `/${name}/${INSIDE}`, content);
   }
   const record = await ctx.peer.sendShare(ctx.host.id, {
     from: account.user,
@@ -55,6 +61,7 @@ export async function deliver(ctx: CheckContext, variation: Variation = {}): Pro
     content,
     record,
     exchange: record.exchange,
+    saidBy: plainShareCheck(ctx),
   };
   ctx.cleanup(`share ${name} of ${account.address}`, () => takeBack(ctx, delivery));
   return delivery;
@@ -80,7 +87,7 @@ async function takeBack(ctx: CheckContext, delivery: Delivery): Promise<void> {
  * For checks that need a share of ours at the target before they can begin: the outcome when it did not get there.
  * `by` names the check that says why.
  */
-export function notDelivered(delivery: Delivery, by = 'receive/plain-share'): Outcome | undefined {
+export function notDelivered(delivery: Delivery, by = delivery.saidBy): Outcome | undefined {
   if (isSuccess(delivery.exchange)) return undefined;
   return (
     inconclusive(delivery.exchange) ??
