@@ -38,10 +38,15 @@ export interface CallbackProbe {
 }
 
 /**
- * Makes the target share a small file with an account of ours, and looks whether anything of it arrives: to send a share, a server must
- * first look at ours. Takes back what it made. Rejects when the target could not be made to share for reasons of its own account.
+ * Makes the target share something small with an account of ours, and looks whether anything of it arrives: to send a share, a server
+ * must first look at ours. Takes back what it made. Undefined for a product whose people share nothing with other servers.
+ * Rejects when the target could not be made to share for reasons of its own account.
  */
-export async function probeCallback(profile: Profile, cloud: Cloud, peer: PeerControl): Promise<CallbackProbe> {
+export async function probeCallback(
+  profile: Profile,
+  cloud: Cloud,
+  peer: PeerControl,
+): Promise<CallbackProbe | undefined> {
   const account = profile.accounts.find(({ password }) => password);
   if (!account?.password) throw new Error(`${profile.id} has no account with a password`);
   const host = await peer.openHost({
@@ -52,8 +57,13 @@ export async function probeCallback(profile: Profile, cloud: Cloud, peer: PeerCo
   try {
     const receiver = await peer.addAccount(host.id, { user: 'doctor' });
     const session = await cloud.open({ user: account.user, password: resolveSecret(account.password, 'accounts') });
-    const path = `/ocm-interop-doctor-${Date.now().toString(36)}.txt`;
-    await session.putFile(path, Buffer.from('Made by ocm-interop doctor; may be removed.\n'));
+    // What is shared is known of some products only once somebody has logged in.
+    const { shares } = cloud.traits;
+    if (shares.length === 0) return undefined;
+    const stem = `/ocm-interop-doctor-${Date.now().toString(36)}`;
+    const path = shares.includes('file') ? `${stem}.txt` : stem;
+    if (path === stem) await session.makeFolder(stem);
+    else await session.putFile(path, Buffer.from('Made by ocm-interop doctor; may be removed.\n'));
     let said = 'the product reported success';
     try {
       const share = await session.share(path, receiver.address, 'read');
@@ -100,8 +110,8 @@ async function callbackProblem(profile: Profile, peer: PeerControl): Promise<Adv
   const opened = await openCloud(profile, ['api']);
   if (!opened) return undefined;
   try {
-    const { reached, saw } = await probeCallback(profile, opened.cloud, peer);
-    return reached ? undefined : unreachedAdvice(saw);
+    const probe = await probeCallback(profile, opened.cloud, peer);
+    return !probe || probe.reached ? undefined : unreachedAdvice(probe.saw);
   } finally {
     await opened.close();
   }

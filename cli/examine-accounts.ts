@@ -83,12 +83,16 @@ async function examineCallback(
     trustSystem: true,
   });
   try {
-    const { reached, saw } = await probeCallback(profile, cloud, await namedHosts(peer, options.urls));
-    if (reached) {
-      log.good('peer', `the target reaches it: ${saw}`);
+    const probe = await probeCallback(profile, cloud, await namedHosts(peer, options.urls));
+    if (!probe) {
+      log.good('peer', 'not tried: the people of this product share nothing with other servers');
       return;
     }
-    const { found, fix } = unreachedAdvice(saw);
+    if (probe.reached) {
+      log.good('peer', `the target reaches it: ${probe.saw}`);
+      return;
+    }
+    const { found, fix } = unreachedAdvice(probe.saw);
     log.bad('peer', found, fix);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
