@@ -80,7 +80,6 @@ async function examineCallback(
     ...(options.tls ? { tls: options.tls } : {}),
     ...(ca ? { ca } : {}),
     trust: trustedCas([profile]),
-    trustSystem: true,
   });
   try {
     const probe = await probeCallback(profile, cloud, await namedHosts(peer, options.urls));

@@ -75,7 +75,6 @@ export async function execute(options: ExecuteOptions): Promise<string> {
   const peer = await startPeer({
     ...(ca === undefined ? {} : { ca }),
     trust,
-    trustSystem: options.profiles.length > 0,
     ...(options.peerCert
       ? {
           tls: {

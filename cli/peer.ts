@@ -52,7 +52,6 @@ export function registerPeer(program: Command): void {
         ...(options.peerCert === undefined && ca ? { ca } : {}),
         ...tlsOf(options),
         trust: (options.trust ?? []).map((file) => readPem(file, '--trust')),
-        trustSystem: true,
       });
       try {
         const hosts = [];

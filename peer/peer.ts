@@ -20,10 +20,8 @@ export interface StartPeerOptions {
   ca?: LocalCa;
   /** Certificate for every host instead of issued ones. */
   tls?: KeyedCertificate;
-  /** PEM of authorities that the hosts trust as clients, besides their own. */
+  /** PEM of authorities that the hosts trust as clients, besides their own and those that Node.js trusts. */
   trust?: string[];
-  /** Trust what the system trusts as well: needed when a target has a public certificate. */
-  trustSystem?: boolean;
   /** Pages and APIs for people; default: those of the peer. */
   mounts?: readonly RouteFactory[];
 }
@@ -48,12 +46,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
   const ca = options.tls ? undefined : (options.ca ?? (await createCa()));
   const certificateFor = await certificates(ca, options.tls);
   const first = await certificateFor(['127.0.0.1']);
-  const trust = [
-    ...(ca ? [ca.certPem] : [first.certPem]),
-    ...(options.trust ?? []),
-    // Looked up only when wanted: importing the module would parse them all at every start.
-    ...(options.trustSystem ? process.getBuiltinModule('node:tls').rootCertificates : []),
-  ];
+  const trust = [ca ? ca.certPem : first.certPem, ...(options.trust ?? [])];
   const record = new ExchangeRecord();
   const open = new Map<string, OpenHost>();
 

@@ -15,7 +15,6 @@ const { values } = parseArgs({
     cert: { type: 'string' },
     key: { type: 'string' },
     trust: { type: 'string', multiple: true },
-    'trust-system': { type: 'boolean' },
   },
 });
 
@@ -26,7 +25,6 @@ const peer = await startPeer({
     ? { tls: { certPem: pem(values.cert), keyPem: pem(values.key) } }
     : {}),
   trust: (values.trust ?? []).map(pem),
-  trustSystem: values['trust-system'] ?? false,
 });
 const control = await serveControl(peer);
 

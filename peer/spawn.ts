@@ -18,9 +18,8 @@ export interface SpawnPeerOptions {
   caFolder?: string;
   /** PEM files of a certificate for all hosts. */
   tls?: { certFile: string; keyFile: string };
-  /** PEM files of authorities to trust as a client. */
+  /** PEM files of authorities to trust as a client, besides those that Node.js trusts. */
   trustFiles?: string[];
-  trustSystem?: boolean;
 }
 
 export interface SpawnedPeer extends PeerReady {
@@ -36,7 +35,6 @@ export async function spawnPeer(options: SpawnPeerOptions = {}): Promise<Spawned
     ...(options.caFolder === undefined ? [] : ['--ca', options.caFolder]),
     ...(options.tls ? ['--cert', options.tls.certFile, '--key', options.tls.keyFile] : []),
     ...(options.trustFiles ?? []).flatMap((file) => ['--trust', file]),
-    ...(options.trustSystem ? ['--trust-system'] : []),
   ];
   const entry = fileURLToPath(new URL('./process.js', import.meta.url));
   const child = spawn(process.execPath, [entry, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
