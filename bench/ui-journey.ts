@@ -9,7 +9,7 @@ import { createHttpClient } from '../protocol/http-client.js';
 import { FLOWS } from '../suites/flows/index.js';
 import { launchBrowser, openContext } from '../targets/browser.js';
 import { createCloud } from '../targets/drivers.js';
-import { DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
+import { bareProfile, DEFAULT_BUDGETS } from '../targets/profile.js';
 import { type Figure, median } from './statistics.js';
 
 const PASSWORD = 'bench-password';
@@ -88,19 +88,12 @@ async function ours(
 }
 
 async function side(browser: Browser, peer: LocalPeer, host: PeerHostInfo): Promise<SideSetup> {
-  const profile: Profile = {
+  const profile = bareProfile({
     id: host.id,
     vendor: 'reference',
     url: host.url,
     ocmHost: host.authority,
-    hosts: [],
-    accounts: [],
-    groups: [],
-    tls: {},
-    claims: [],
-    hooks: {},
-    budgets: DEFAULT_BUDGETS,
-  };
+  });
   const http = createHttpClient({ from: 'runner', ca: peer.caPem ? [peer.caPem] : [] });
   const cloud = await createCloud('reference', 'ui', {
     profile,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PeerControl } from '../peer/contract.js';
-import { DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
+import { bareProfile, DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
 
 /** An embedded peer that takes part as a target: one way to speak OCM, with named deviations. */
 export interface Persona {
@@ -26,20 +26,18 @@ export async function openPersonas(
   for (const persona of personas) {
     const host = await peer.openHost({ id: persona.id, speaks: persona.speaks, deviations: persona.deviations });
     for (const user of PEOPLE) await peer.addAccount(host.id, { user, password });
-    profiles.push({
-      id: persona.id,
-      label: persona.label,
-      vendor: 'reference',
-      url: host.url,
-      ocmHost: host.authority,
-      hosts: [host.authority],
-      accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),
-      groups: [],
-      tls: {},
-      claims: [],
-      hooks: {},
-      budgets: { ...DEFAULT_BUDGETS, parallel: PEOPLE.length / 2, requestsPerMinute: Number.MAX_SAFE_INTEGER },
-    });
+    profiles.push(
+      bareProfile({
+        id: persona.id,
+        label: persona.label,
+        vendor: 'reference',
+        url: host.url,
+        ocmHost: host.authority,
+        hosts: [host.authority],
+        accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),
+        budgets: { ...DEFAULT_BUDGETS, parallel: PEOPLE.length / 2, requestsPerMinute: Number.MAX_SAFE_INTEGER },
+      }),
+    );
   }
   process.env[PASSWORD_ENV] = password;
   return { profiles, env: { [PASSWORD_ENV]: password } };

@@ -14,7 +14,7 @@ import { createCa } from '../protocol/tls.js';
 import { FLOWS } from '../suites/flows/index.js';
 import type { Cloud, CloudSession } from '../targets/cloud.js';
 import { createCloud } from '../targets/drivers.js';
-import { DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
+import { bareProfile, DEFAULT_BUDGETS } from '../targets/profile.js';
 import type { Finding, RunEvent } from '../vocabulary.js';
 import { startGateway } from './gateway.js';
 import { openLog } from './log.js';
@@ -58,18 +58,7 @@ async function play({ letters, alpha = [], beta = [], receiver, isWitnessed = tr
     const { endPoint, url } = await peer.openHost({ id, speaks: '1.2', name: authority, port, deviations });
     await gateway.addRoute({ authority, party: id, upstream: { protocol: 'https:', host: '127.0.0.1', port } });
     const account = await peer.addAccount(id, { user: `${id}-person` });
-    const profile: Profile = {
-      id,
-      vendor: 'reference',
-      url,
-      hosts: [],
-      accounts: [],
-      groups: [],
-      tls: {},
-      claims: [],
-      hooks: {},
-      budgets: DEFAULT_BUDGETS,
-    };
+    const profile = bareProfile({ id, vendor: 'reference', url });
     const cloud = await createCloud('reference', 'api', {
       profile,
       budgets: profile.budgets,

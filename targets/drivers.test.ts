@@ -2,21 +2,14 @@ import { expect, test } from '@playwright/test';
 import { createHttpClient } from '../protocol/http-client.js';
 import type { DriverOptions } from './driver.js';
 import { createCloud, hasDriver } from './drivers.js';
-import { DEFAULT_BUDGETS } from './profile.js';
+import { bareProfile, DEFAULT_BUDGETS } from './profile.js';
 
 const options: DriverOptions = {
-  profile: {
+  profile: bareProfile({
     id: 'one',
     vendor: 'reference',
     url: 'https://127.0.0.1:1',
-    hosts: [],
-    accounts: [],
-    groups: [],
-    tls: {},
-    claims: [],
-    hooks: {},
-    budgets: DEFAULT_BUDGETS,
-  },
+  }),
   http: createHttpClient(),
   budgets: DEFAULT_BUDGETS,
 };

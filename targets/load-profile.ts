@@ -3,7 +3,14 @@ import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { InteropError } from '../vocabulary.js';
 import { closest } from './closest.js';
 import { parseDuration, parseRouteBudget } from './durations.js';
-import { type Budgets, DEFAULT_BUDGETS, type Profile, type ProfileAccount, type SecretRef } from './profile.js';
+import {
+  type Budgets,
+  bareProfile,
+  DEFAULT_BUDGETS,
+  type Profile,
+  type ProfileAccount,
+  type SecretRef,
+} from './profile.js';
 import { isAuthority, type ProfileProblem, profileProblems, urlProblem } from './profile-problems.js';
 import { type ProfileSource, parseProfileSource } from './profile-source.js';
 import { GENERIC, vendorNames } from './vendors.js';
@@ -47,21 +54,14 @@ export function profileFromUrl(text: string): Profile {
     throw new InteropError('url', `${redactUser(text)}: ${problem}: ${hint}`, { exit: 2 });
   }
   const url = new URL(text);
-  return {
+  return bareProfile({
     id: url.host
       .toLowerCase()
       .replaceAll(/[^a-z0-9._-]+/g, '-')
       .replace(/^[^a-z0-9]+/, ''),
     vendor: GENERIC,
     url: text.replace(/\/+$/, ''),
-    hosts: [],
-    accounts: [],
-    groups: [],
-    tls: {},
-    claims: [],
-    hooks: {},
-    budgets: DEFAULT_BUDGETS,
-  };
+  });
 }
 
 /**
@@ -172,20 +172,16 @@ function toProfile(written: Written, file: string, lines: Record<string, number>
   const account = ({ user, password }: ProfileAccount): ProfileAccount =>
     password ? { user, password: secret(password) } : { user };
   const { budgets, ...rest } = written;
-  return {
+  return bareProfile({
     ...rest,
     url: written.url.replace(/\/+$/, ''),
-    hosts: written.hosts ?? [],
     accounts: (written.accounts ?? []).map(account),
-    groups: written.groups ?? [],
     ...(written.admin ? { admin: account(written.admin) } : {}),
     tls: written.tls?.ca === undefined ? {} : { ca: resolve(folder, written.tls.ca) },
-    claims: written.claims ?? [],
-    hooks: written.hooks ?? {},
     budgets: toBudgets(budgets),
     file,
     lines,
-  };
+  });
 }
 
 /** The schema has seen to it that every text here can be parsed. */

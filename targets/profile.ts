@@ -56,3 +56,17 @@ export const DEFAULT_BUDGETS: Budgets = {
   requestsPerMinute: 600,
   routes: {},
 };
+
+/** A profile that says no more than it has to; whatever else is known comes on top. */
+export function bareProfile(known: Pick<Profile, 'id' | 'vendor' | 'url'> & Partial<Profile>): Profile {
+  return {
+    hosts: [],
+    accounts: [],
+    groups: [],
+    tls: {},
+    claims: [],
+    hooks: {},
+    budgets: DEFAULT_BUDGETS,
+    ...known,
+  };
+}

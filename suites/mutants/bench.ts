@@ -8,7 +8,7 @@ import { createHttpClient } from '../../protocol/http-client.js';
 import type { LibraryDialect } from '../../protocol/library-dialect.js';
 import type { Cloud } from '../../targets/cloud.js';
 import { createCloud } from '../../targets/drivers.js';
-import { DEFAULT_BUDGETS, type Profile } from '../../targets/profile.js';
+import { bareProfile, DEFAULT_BUDGETS, type Profile } from '../../targets/profile.js';
 import { knownDialects } from '../../targets/vendors.js';
 import type { Result, SpecVersion } from '../../vocabulary.js';
 import type { Tongue } from './kill-list.js';
@@ -67,19 +67,15 @@ async function dialect(): Promise<LibraryDialect> {
 }
 
 function profileOf(id: string, url: string, authority: string): Profile {
-  return {
+  return bareProfile({
     id,
     vendor: 'reference',
     url,
     ocmHost: authority,
     hosts: [authority, DEAD],
     accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),
-    groups: [],
-    tls: {},
-    claims: [],
-    hooks: {},
     budgets: { ...DEFAULT_BUDGETS, step: STEP_BUDGET, settle: SETTLE, requestsPerMinute: Number.MAX_SAFE_INTEGER },
-  };
+  });
 }
 
 /** The same peer, when nothing is on its way from another machine. */
