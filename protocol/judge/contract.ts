@@ -1,7 +1,11 @@
 import type { ClauseId, Impact, Role, SpecVersion } from '../../vocabulary.js';
 import type { Exchange } from '../exchange.js';
+import type { PublishedKey } from '../signatures/keys.js';
 
-/** What a message is in OCM terms. One exchange carries up to two messages: the request and the answer. */
+/**
+ * What a message is in OCM terms. One exchange carries up to two messages: the request and the answer. The signature of a request,
+ * or its absence, is judged like a message of its own.
+ */
 export type MessageKind =
   | 'discovery-answer'
   | 'share-creation'
@@ -13,6 +17,7 @@ export type MessageKind =
   | 'invite-accepted'
   | 'invite-answer'
   | 'jwks-answer'
+  | 'signature'
   | 'dav-request'
   | 'dav-answer'
   | 'foreign-dialect'
@@ -27,6 +32,10 @@ export interface JudgeContext {
   specOf(emitter: Emitter): SpecVersion;
   /** Discovery documents known so far, by authority (host[:port]). */
   documents?: ReadonlyMap<string, unknown>;
+  /** Keys that servers published, by authority; those in discovery documents need not be told again. */
+  keys?: ReadonlyMap<string, readonly PublishedKey[]>;
+  /** Authority of who sent the request, for messages that do not name it. */
+  client?: string;
 }
 
 /** One sentence of the text that one message does not keep. */
@@ -86,4 +95,6 @@ export interface Message {
   own?: unknown;
   other?: unknown;
   spec: SpecVersion;
+  /** Of the signature of a request: what the request is, who it says it comes from, and that server's keys where known. */
+  signed?: { kind: MessageKind; by: string | undefined; keys: readonly PublishedKey[] | undefined };
 }

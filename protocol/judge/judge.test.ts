@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { SPEC_VERSIONS, type SpecVersion } from '../../vocabulary.js';
+import type { SignatureDialect } from '../signatures/dialects.js';
 import {
   discoveryDocument,
   exchange,
@@ -17,6 +18,8 @@ import {
   webapp,
   webdav,
 } from './cases/samples.js';
+import { KEYS, SIGNERS, signedSample, testKey } from './cases/signed.js';
+import type { Violation } from './contract.js';
 import { judge } from './judge.js';
 
 const documents = new Map([
@@ -153,6 +156,59 @@ for (const [what, sample, versions] of GOOD) {
     for (const spec of versions) expect(marks(judged(sample, spec, documents)), spec).toEqual([]);
   });
 }
+
+const ownWay: [SpecVersion, SignatureDialect][] = [
+  ['1.2.0', 'cavage'],
+  ['1.2.2', 'cavage'],
+  ['1.3.0', 'unmarked'],
+  ['1.4.0', 'label'],
+  ['draft-06', 'tag'],
+  ['1.5.0', 'jwk'],
+];
+for (const [spec, dialect] of ownWay) {
+  test(`a share signed the way of ${spec} keeps every rule of signatures, without the keys at hand as with them`, () => {
+    const about = (found: Violation[]): string[] => marks(found).filter((mark) => mark.startsWith('signature/'));
+    expect(about(judged(signedSample(dialect), spec, SIGNERS))).toEqual([]);
+    expect(about(judged(signedSample(dialect), spec, SIGNERS, KEYS))).toEqual([]);
+  });
+}
+
+test('a signature is looked at where a recorder hid secrets of the body, its digest is not', () => {
+  const sample = signedSample('jwk');
+  const body = JSON.stringify(sample.body).replace(/hfiuhworzwnur98d/, '<secret-1>');
+  expect(marks(judged({ ...sample, body }, '1.5.0', SIGNERS, KEYS))).toEqual([]);
+  const other = JSON.stringify(sample.body).replace('report', 'Report');
+  expect(marks(judged({ ...sample, body: other }, '1.5.0', SIGNERS, KEYS))).toEqual([
+    'signature/digest-matches @ header:content-digest',
+  ]);
+});
+
+test('who does not say that it signs is not asked to, nor is anybody toward such a server', () => {
+  const silent = new Map([...SIGNERS, [RECEIVER, discoveryDocument({ capabilities: ['protocol-object'] })]]);
+  expect(marks(judged({ body: share() }, '1.5.0', silent))).toEqual([]);
+  expect(marks(judged({ body: share() }, '1.5.0', documents))).toEqual([]);
+});
+
+test('a message that names nobody is held to the keys of whom it is known to come from', () => {
+  const sample = signedSample('label', { sample: { url: notify, body: notification() } });
+  const from = (client: string) =>
+    marks(
+      judge(exchange(sample), {
+        specOf: () => '1.4.0',
+        documents: SIGNERS,
+        keys: new Map([...KEYS, [RECEIVER, []]]),
+        client,
+      }),
+    );
+  expect(from(SENDER)).toEqual([]);
+  const stranger = signedSample('label', {
+    sample: { url: notify, body: notification() },
+    key: testKey(`${SENDER}#key1`, 'other'),
+  });
+  expect(
+    marks(judge(exchange(stranger), { specOf: () => '1.4.0', documents: SIGNERS, keys: KEYS, client: SENDER })),
+  ).toEqual(['signature/verifies @ header:signature-input']);
+});
 
 test('each side is held to its own version and blamed for its own message', () => {
   const sample = exchange({ body: share({ shareWith: 'bob@https://b.example.org' }), status: 200, answer: {} });

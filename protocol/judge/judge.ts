@@ -3,9 +3,18 @@ import type { ClauseId } from '../../vocabulary.js';
 import { type Exchange, jsonOf } from '../exchange.js';
 import { classify, emitterOf, formOf } from './classify.js';
 import type { JudgeContext, Message, MessageKind, Rule, RuleHit, Violation } from './contract.js';
+import { keysAt } from './key-sets.js';
 import { notifierRole } from './notification.js';
 import { clientAuthority, documentAt, serverDocument } from './parties.js';
 import { rulesFor } from './rules.js';
+
+/** Requests that the text has signed (OCM-SIG-038). */
+const SIGNED: ReadonlySet<MessageKind> = new Set([
+  'share-creation',
+  'notification',
+  'token-request',
+  'invite-accepted',
+]);
 
 /**
  * Judges both messages of an exchange: what the client asked, what the server answered. Pure; never throws, whatever was on the wire.
@@ -21,7 +30,8 @@ export function judge(exchange: Exchange, context: JudgeContext): Violation[] {
 export function messagesOf(exchange: Exchange, context: JudgeContext): Message[] {
   const kinds = classify(exchange, context.documents);
   const requestJson = kinds.request === 'token-request' ? formOf(exchange) : jsonOf(exchange.request.body);
-  const client = documentAt(context.documents, clientAuthority(kinds.request, requestJson));
+  const by = clientAuthority(kinds.request, requestJson) ?? context.client;
+  const client = documentAt(context.documents, by);
   const server = serverDocument(exchange.request.url, context.documents);
   const messages: Message[] = [];
   if (isJudged(kinds.request)) {
@@ -32,6 +42,17 @@ export function messagesOf(exchange: Exchange, context: JudgeContext): Message[]
       own: client,
       other: server,
       spec: context.specOf('client'),
+    });
+  }
+  if (SIGNED.has(kinds.request)) {
+    messages.push({
+      kind: 'signature',
+      exchange,
+      json: requestJson,
+      own: client,
+      other: server,
+      spec: context.specOf('client'),
+      signed: { kind: kinds.request, by, keys: keysAt(context.keys, by) },
     });
   }
   // A body that was cut when it was recorded says nothing about the message.
@@ -69,7 +90,7 @@ function clausesOf(rule: Rule, hit: RuleHit, { spec }: Message): ClauseId[] {
 }
 
 function toViolation(rule: Rule, hit: RuleHit, message: Message, clauses: ClauseId[]): Violation {
-  const role = hit.role ?? (message.kind === 'notification' ? notifierRole(message.json) : rule.role);
+  const role = hit.role ?? (isNotification(message) ? notifierRole(message.json) : rule.role);
   return {
     rule: rule.id,
     clauses,
@@ -83,4 +104,8 @@ function toViolation(rule: Rule, hit: RuleHit, message: Message, clauses: Clause
     reason: hit.reason,
     exchange: message.exchange.id,
   };
+}
+
+function isNotification({ kind, signed }: Message): boolean {
+  return kind === 'notification' || signed?.kind === 'notification';
 }

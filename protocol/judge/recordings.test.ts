@@ -12,6 +12,7 @@ import { classify, formOf } from './classify.js';
 import type { Emitter, Violation } from './contract.js';
 import { documentsIn } from './documents.js';
 import { judge } from './judge.js';
+import { type KnownKeys, keysIn } from './key-sets.js';
 import { clientAuthority, type Documents, parseUrl } from './parties.js';
 
 /** What a careful reader found, written before this judge was run. Format and scope: README.md beside the recordings. */
@@ -32,6 +33,7 @@ interface Recording {
   exchanges: Exchange[];
   /** Of this recording and its neighbours from the same servers. */
   documents: Documents;
+  keys: KnownKeys;
   known: Findings;
 }
 
@@ -46,10 +48,13 @@ function recordings(): Recording[] {
       .map((file) => `${vendor}/${file.slice(0, -'.json'.length)}`)
       .sort();
     const traffic = names.map((name) => ({ name, exchanges: exchangesOf(JSON.parse(read(`${name}.json`)), name) }));
-    const documents = documentsIn(traffic.flatMap(({ exchanges }) => exchanges));
+    const all = traffic.flatMap(({ exchanges }) => exchanges);
+    const documents = documentsIn(all);
+    const keys = keysIn(all, documents);
     return traffic.map((recording) => ({
       ...recording,
       documents,
+      keys,
       known: parse(read(`${recording.name}.findings.yaml`)) as Findings,
     }));
   });
@@ -69,12 +74,13 @@ function partiesOf(exchange: Exchange, { known, documents }: Recording): Record<
 
 /** Violations of the parties that are judged in a recording. A dialect is told once a client, at its first message. */
 function judgeAll(recording: Recording): { index: number; violation: Violation }[] {
-  const { exchanges, documents, known } = recording;
+  const { exchanges, documents, keys, known } = recording;
   const spoken = new Set<string>();
   return exchanges.flatMap((exchange, index) => {
     const parties = partiesOf(exchange, recording);
     const specOf = (emitter: Emitter): SpecVersion => known.spec[parties[emitter] ?? ''] ?? '1.0.0';
-    return judge(exchange, { specOf, documents })
+    const { client } = parties;
+    return judge(exchange, { specOf, documents, keys, ...(client === undefined ? {} : { client }) })
       .filter(({ emitter }) => (parties[emitter] ?? '') in known.spec)
       .filter(({ kind }) => {
         if (kind !== 'foreign-dialect') return true;

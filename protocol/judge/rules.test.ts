@@ -7,6 +7,7 @@ import { inviteCases } from './cases/invite.js';
 import { notificationAnswerCases, notificationCases } from './cases/notification.js';
 import { type BrokenCase, judged, marks } from './cases/samples.js';
 import { shareAnswerCases, shareCases } from './cases/share.js';
+import { keySetCases, signatureCases } from './cases/signature.js';
 import { tokenCases } from './cases/token.js';
 import { RULES } from './rules.js';
 
@@ -19,11 +20,13 @@ const CASES: BrokenCase[] = [
   ...tokenCases,
   ...inviteCases,
   ...dialectCases,
+  ...signatureCases,
+  ...keySetCases,
 ];
 
-for (const { what, mark, sample, spec, documents } of CASES) {
+for (const { what, mark, sample, spec, documents, keys } of CASES) {
   test(`${spec}: ${what} breaks ${mark}`, () => {
-    const violations = judged(sample, spec, documents);
+    const violations = judged(sample, spec, documents, keys);
     expect(marks(violations)).toContain(mark);
     for (const violation of violations) {
       const rule = RULES.find(({ id }) => id === violation.rule);

@@ -6,9 +6,10 @@ import { jwksRules } from './jwks.js';
 import { notificationAnswerRules, notificationRules } from './notification.js';
 import { shareAnswerRules } from './share-answer.js';
 import { shareCreationRules } from './share-creation.js';
+import { signatureRules } from './signature.js';
 import { tokenAnswerRules, tokenRequestRules } from './token.js';
 
-/** Every rule of the judge. Ids are unique; HTTP signatures and WebDAV bodies are judged elsewhere. */
+/** Every rule of the judge. Ids are unique; WebDAV bodies are judged elsewhere. */
 export const RULES: readonly Rule[] = [
   ...discoveryRules,
   ...shareCreationRules,
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   ...inviteAcceptedRules,
   ...inviteAnswerRules,
   ...jwksRules,
+  ...signatureRules,
   ...dialectRules,
 ];
 

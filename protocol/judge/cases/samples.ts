@@ -2,6 +2,7 @@ import type { SpecVersion } from '../../../vocabulary.js';
 import type { Exchange } from '../../exchange.js';
 import type { Violation } from '../contract.js';
 import { judge } from '../judge.js';
+import type { KnownKeys } from '../key-sets.js';
 import type { Documents } from '../parties.js';
 
 /** Conformant messages that the tests break in one place each. */
@@ -97,7 +98,16 @@ export const tokenForm = (changes: Record<string, string> = {}, without?: string
 };
 
 export const publicKeys = (changes: Json = {}): Json => ({
-  keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'key1', alg: 'Ed25519', x: 'nMpiqtUYG8A', ...changes }],
+  keys: [
+    {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      kid: 'key1',
+      alg: 'Ed25519',
+      x: 'nMpiqtUYG8A_N6QnoAPhusvz77mDxyf41x0oO9y2Ey0',
+      ...changes,
+    },
+  ],
 });
 
 export interface Sample {
@@ -136,8 +146,13 @@ export function exchange(sample: Sample): Exchange {
 }
 
 /** Judges a sample with both sides at one version. */
-export function judged(sample: Sample, spec: SpecVersion = '1.4.0', documents?: Documents): Violation[] {
-  return judge(exchange(sample), { specOf: () => spec, ...(documents && { documents }) });
+export function judged(
+  sample: Sample,
+  spec: SpecVersion = '1.4.0',
+  documents?: Documents,
+  keys?: KnownKeys,
+): Violation[] {
+  return judge(exchange(sample), { specOf: () => spec, ...(documents && { documents }), ...(keys && { keys }) });
 }
 
 /** One message that breaks one rule: `rule @ where` must be among what the judge says. */
@@ -147,6 +162,7 @@ export interface BrokenCase {
   sample: Sample;
   spec: SpecVersion;
   documents?: Documents;
+  keys?: KnownKeys;
 }
 
 /** `rule @ where` of every violation, for comparing. */
