@@ -104,6 +104,8 @@ export interface Finding {
   evidence: string[];
   /** A command that shows it again. */
   replay: string;
+  /** For a check that is `blocked`: the check whose finding stands in front of it. */
+  waitsFor?: string;
 }
 
 /** The outcome of one check against one target. */
@@ -278,6 +280,9 @@ export interface FlowInfo {
   /** Letters whose cell must be green (or warn) first. */
   needs: string[];
 }
+
+/** Check, and rule of messages, that finds another language than OCM: what follows from that stands under it. */
+export const SPEAKS_OCM = 'dialect/speaks-ocm';
 
 /** Party id of our own peer, as row, column and in blame. */
 export const REFERENCE_PEER = 'reference-peer';

@@ -1,4 +1,5 @@
 import { describeStale } from './baseline-match.js';
+import { standsInFront } from './blocked-checks.js';
 import { blockLines, failureBlock } from './failure-block.js';
 import type { ModelCell, ModelFinding, ModelResult, RunModel } from './model.js';
 import { isAcceptable } from './rollup.js';
@@ -154,11 +155,14 @@ function caseOf(model: RunModel, outcome: ModelResult | ModelCell, at: { name: s
   return { ...base, kind: 'failure' };
 }
 
-/** Whether the cell that blocks this one is a failure of its own in this file. */
+/** Whether what blocks this one is a failure of its own in this file. */
 function shownElsewhere(model: RunModel, outcome: ModelResult | ModelCell): boolean {
   const blocker =
     'blockedBy' in outcome && outcome.blockedBy !== undefined ? model.cells.get(outcome.blockedBy) : undefined;
-  return blocker !== undefined && blocker.accepted === undefined;
+  if (blocker) return blocker.accepted === undefined;
+  const checks = outcome.findings.flatMap((id) => model.findings.get(id) ?? []);
+  const causes = checks.flatMap((finding) => standsInFront(finding, model.findings) ?? []);
+  return causes.some(({ verdict, accepted }) => verdict === 'fail' && accepted === undefined);
 }
 
 function missing(name: string, classname: string): Case {

@@ -1,5 +1,6 @@
-import type { Finding, Impact, Verdict } from '../vocabulary.js';
+import { type Finding, type Impact, SPEAKS_OCM, type Verdict } from '../vocabulary.js';
 import { attachedTo } from './blame.js';
+import { standsInFront } from './blocked-checks.js';
 import { type CellKey, isFlowFinding, type ModelCell, type ModelFinding, type RootCause } from './model.js';
 import { byVerdict, worst } from './rollup.js';
 
@@ -34,6 +35,8 @@ function causeOf(
   cells: ReadonlyMap<CellKey, ModelCell>,
 ): ModelFinding {
   if (finding.explainedBy !== undefined) return findings.get(finding.explainedBy) ?? finding;
+  const check = standsInFront(finding, findings);
+  if (check) return check;
   const blocker = finding.blockedBy === undefined ? undefined : cells.get(finding.blockedBy);
   const first = blocker && attachedTo(blocker, findings).find((f) => f.explains.includes(blocker.key));
   const other = first ?? (blocker && attachedTo(blocker, findings)[0]);
@@ -50,7 +53,8 @@ function keyOf(finding: ModelFinding): string {
     case 'blocked':
       return [finding.verdict, finding.reason, finding.target ?? finding.pair?.sender ?? '', ...blame].join('\n');
     default: {
-      const clause = finding.clauses[0] ?? '';
+      // Another language is one cause, whichever sentence it was held against.
+      const clause = finding.check === SPEAKS_OCM ? '' : (finding.clauses[0] ?? '');
       const undetermined = finding.blame.some((b) => b.party === 'undetermined');
       const pair = undetermined && finding.pair ? `${finding.pair.sender}>${finding.pair.receiver}` : '';
       // A rule binds one role; only for flows does the blamed role tell causes apart.

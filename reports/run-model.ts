@@ -2,6 +2,7 @@ import { REFERENCE_PEER, type Verdict } from '../vocabulary.js';
 import type { Baseline } from './baseline.js';
 import { applyBaseline, type Subject, subjectsOf } from './baseline-match.js';
 import { blameCells } from './blame.js';
+import { blameBlocked } from './blocked-checks.js';
 import { missingOutcomes, problemsOf } from './completeness.js';
 import { exitCode } from './exit-code.js';
 import { liveFindings } from './live-findings.js';
@@ -30,6 +31,7 @@ export function buildModel(run: RecordedRun, options: ModelOptions = {}): RunMod
   const cells = out.cells;
   const findings = liveFindings(out, results, cells, flows);
   blameCells({ parties, flows, cells, findings, nameOf: (party) => nameOf(out, party) });
+  blameBlocked(findings);
   const subjects = subjectsOf({ results, cells, findings, flows });
   const today = out.started.at.slice(0, 10);
   const baseline = applyBaseline(subjects, options.prediction ? undefined : options.baseline, today);

@@ -1,4 +1,4 @@
-import type { ClauseId, Role } from '../../vocabulary.js';
+import { type ClauseId, type Role, SPEAKS_OCM } from '../../vocabulary.js';
 import { type Dialect, dialectOf } from './classify.js';
 import type { Rule } from './contract.js';
 import { notifierRole } from './notification.js';
@@ -39,7 +39,7 @@ const DIALECTS: Record<Dialect, { what: string; role?: Role; also?: ClauseId }> 
 export const dialectRules: Rule[] = [
   rule(
     {
-      id: 'dialect/speaks-ocm',
+      id: SPEAKS_OCM,
       kind: 'foreign-dialect',
       role: 'either',
       impact: 'breaks',

@@ -1,7 +1,6 @@
 import type { Check } from '../../fixtures/check.js';
 import { DEVIATIONS } from '../../peer/deviations/index.js';
-import type { SpecVersion, Verdict } from '../../vocabulary.js';
-import { SPEAKS_OCM } from '../api/support/dialect.js';
+import { SPEAKS_OCM, type SpecVersion, type Verdict } from '../../vocabulary.js';
 import { CHECKS } from '../registry.js';
 import { openBench } from './bench.js';
 import { compare, type Fate } from './compare.js';

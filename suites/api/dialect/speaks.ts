@@ -1,8 +1,7 @@
 import type { Check } from '../../../fixtures/check.js';
 import { defineCheck, kept, violated } from '../../../fixtures/check.js';
-import type { ClauseId } from '../../../vocabulary.js';
+import { type ClauseId, SPEAKS_OCM } from '../../../vocabulary.js';
 import { valueInWords } from '../support/answer.js';
-import { SPEAKS_OCM } from '../support/dialect.js';
 
 const ALWAYS: ClauseId[] = ['OCM-DISC-020', 'OCM-SHARE-035', 'OCM-SHARE-002'];
 

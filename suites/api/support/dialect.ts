@@ -1,8 +1,7 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { notApplicable, notVerifiable } from '../../../fixtures/check.js';
+import { SPEAKS_OCM } from '../../../vocabulary.js';
 
-/** The finding under which everything stands that follows from a target's speaking another language. */
-export const SPEAKS_OCM = 'dialect/speaks-ocm';
 const OF_DIALECT = /^dialect\//;
 
 /**
