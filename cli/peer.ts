@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { LibraryDialect } from '../protocol/library-dialect.js';
 import { InteropError } from '../vocabulary.js';
 import { untilEnded } from './ended.js';
 import { print, printJson } from './output.js';
@@ -18,15 +19,22 @@ interface PeerOptions {
   json?: boolean;
 }
 
-const SPEAKS = ['1.0', '1.2'] as const;
-type Speaks = (typeof SPEAKS)[number];
+/** Versions of OCM, and what a host may speak in place of it. */
+const VERSIONS = ['1.0', '1.2'] as const;
+const LIBRARIES = 'library-api';
+const SPEAKS = [...VERSIONS, LIBRARIES];
+type Speaks = { name: string; speaks: (typeof VERSIONS)[number]; dialect?: LibraryDialect };
 
 /** `peer`: our OCM server on its own, to share with by hand or from another test. */
 export function registerPeer(program: Command): void {
   program
     .command('peer')
     .description('run the reference peer on its own, with a web page to log in to; Ctrl-C ends it')
-    .option('--speaks <version...>', `a host per version: ${SPEAKS.join(', ')}`, [...SPEAKS])
+    .option(
+      '--speaks <version...>',
+      `a host each: ${VERSIONS.join(', ')} (versions of OCM), ${LIBRARIES} (not OCM: the dialect of servers that share whole libraries)`,
+      [...VERSIONS],
+    )
     .option('--port <n>', 'port of the first host, the next ones follow (default: any free port)')
     .option('--bind <address>', 'address to listen on', '127.0.0.1')
     .option('--name <host>', 'host name in addresses and certificates, when others reach it by name')
@@ -38,7 +46,7 @@ export function registerPeer(program: Command): void {
     .option('--peer-key <file>', 'its key (PEM)')
     .option('--json', 'print one JSON document instead of text')
     .action(async (options: PeerOptions) => {
-      const versions = options.speaks.map(parseSpeaks);
+      const tongues = await Promise.all(options.speaks.map(parseSpeaks));
       const port = parsePort(options.port);
       if (options.name !== undefined && port === 0)
         throw new InteropError('usage', `--name ${options.name} needs a --port, for it stands in the addresses`, {
@@ -55,11 +63,11 @@ export function registerPeer(program: Command): void {
       });
       try {
         const hosts = [];
-        for (const [index, speaks] of versions.entries()) {
+        for (const [index, { name, ...tongue }] of tongues.entries()) {
           const own = port === 0 ? 0 : port + index;
           const host = await peer.openHost({
-            id: `ocm-${speaks}${versions.indexOf(speaks) === index ? '' : `-${index + 1}`}`,
-            speaks,
+            id: `${name}${tongues.findIndex((other) => other.name === name) === index ? '' : `-${index + 1}`}`,
+            ...tongue,
             port: own,
             bind: options.bind,
             ...(options.name === undefined ? {} : { name: own === 0 ? options.name : `${options.name}:${own}` }),
@@ -92,6 +100,7 @@ interface Shown {
   hosts: {
     url: string;
     speaks: string;
+    dialect?: LibraryDialect;
     deviations: string[];
     accounts: { user: string; password: string; address: string }[];
   }[];
@@ -100,8 +109,9 @@ interface Shown {
 }
 
 function showPeer({ hosts, control, caPem }: Shown, isLocalCa: boolean): void {
-  for (const { url, speaks, deviations, accounts } of hosts) {
-    print(`${url}  speaks OCM ${speaks}${deviations.length > 0 ? `, deviates: ${deviations.join(', ')}` : ''}`);
+  for (const { url, speaks, dialect, deviations, accounts } of hosts) {
+    const tongue = dialect ? `${dialect.label}, not OCM` : `OCM ${speaks}`;
+    print(`${url}  speaks ${tongue}${deviations.length > 0 ? `, deviates: ${deviations.join(', ')}` : ''}`);
     for (const { user, password, address } of accounts) print(`  ${address}  log in as ${user}, password ${password}`);
   }
   print(`\ncontrol API: ${control.url} (bearer token ${control.token})`);
@@ -114,9 +124,14 @@ function showPeer({ hosts, control, caPem }: Shown, isLocalCa: boolean): void {
   print('Ctrl-C ends it.');
 }
 
-function parseSpeaks(text: string): Speaks {
-  const found = SPEAKS.find((version) => version === text);
-  if (found) return found;
+async function parseSpeaks(text: string): Promise<Speaks> {
+  const found = VERSIONS.find((version) => version === text);
+  if (found) return { name: `ocm-${found}`, speaks: found };
+  if (text === LIBRARIES) {
+    const { knownDialects } = await import('../targets/vendors.js');
+    const dialect = (await knownDialects()).find(({ name }) => name === LIBRARIES);
+    if (dialect) return { name: LIBRARIES, speaks: '1.0', dialect };
+  }
   throw new InteropError('usage', `--speaks ${text}: write ${SPEAKS.join(' or ')}`, { exit: 2 });
 }
 
