@@ -9,7 +9,7 @@ const passwords = { alice: 'alice-password', bob: 'bob-password' };
 const env = environmentOf(passwords);
 
 async function withTarget(deviations: string[], work: (target: TestTarget) => Promise<void>): Promise<void> {
-  const target = await openTestTarget({ passwords, deviations });
+  const target = await openTestTarget({ passwords, host: { deviations } });
   try {
     await work(target);
   } finally {

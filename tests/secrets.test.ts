@@ -34,7 +34,7 @@ test('no secret of the profile or of the wire reaches the run folder or the term
   test.setTimeout(300_000);
   const target = await openTestTarget({
     passwords: { alice: passwords.alice, bob: passwords.bob },
-    deviations: ['unknown-user-taken', 'sent-uri-holds-secret', 'acceptance-provider-id-is-number'],
+    host: { deviations: ['unknown-user-taken', 'sent-uri-holds-secret', 'acceptance-provider-id-is-number'] },
     lines: 'admin: { user: admin, password: { file: ./admin.secret } }\n',
   });
   try {
