@@ -1,7 +1,8 @@
 import { weigh } from '../fixtures/verdict.js';
 import { canonicalAuthority } from '../protocol/address.js';
 import type { Exchange } from '../protocol/exchange.js';
-import { documentsIn, type Emitter, judge, type Violation } from '../protocol/judge/index.js';
+import { documentsIn, type Emitter, judge, keysIn, type Violation } from '../protocol/judge/index.js';
+import type { PublishedKey } from '../protocol/signatures/index.js';
 import { detectSpec } from '../protocol/version-profile.js';
 import type { Level, SpecVersion, Verdict } from '../vocabulary.js';
 import type { GatewayExchange } from './contract.js';
@@ -19,6 +20,7 @@ export interface LiveFinding extends Violation {
 /** Judges exchanges as they pass. Each party is held to the version that its discovery document shows, as far as it was seen. */
 export class LiveJudge {
   readonly #documents = new Map<string, unknown>();
+  readonly #keys = new Map<string, readonly PublishedKey[]>();
   readonly #pinned: SpecVersion | undefined;
   /** Names of each party. */
   readonly #authorities = new Map<string, Set<string>>();
@@ -37,7 +39,14 @@ export class LiveJudge {
     this.#learn(exchange);
     const partyOf = (emitter: Emitter): string | undefined => (emitter === 'client' ? exchange.from : exchange.to);
     const specOf = (emitter: Emitter): SpecVersion => this.#specOf(partyOf(emitter));
-    return judge(exchange, { specOf, documents: this.#documents }).map((violation) => {
+    const [client] = this.#authorities.get(exchange.from ?? '') ?? [];
+    const context = {
+      specOf,
+      documents: this.#documents,
+      keys: this.#keys,
+      ...(client === undefined ? {} : { client }),
+    };
+    return judge(exchange, context).map((violation) => {
       const party = partyOf(violation.emitter);
       const spec = specOf(violation.emitter);
       const { verdict, level, clauses } = weigh(violation.clauses, spec);
@@ -56,6 +65,7 @@ export class LiveJudge {
   #learn(exchange: Exchange): void {
     for (const [authority, document] of documentsIn([exchange]))
       this.#documents.set(canonicalAuthority(authority), document);
+    for (const [authority, keys] of keysIn([exchange], this.#documents)) this.#keys.set(authority, keys);
   }
 
   #specOf(party: string | undefined): SpecVersion {
