@@ -13,6 +13,9 @@ export interface Persona {
 /** People on every embedded peer: two for each worker. */
 const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'];
 
+/** Makes throw-away people and groups. */
+const ADMIN = 'root';
+
 /** Variable that holds the embedded accounts' password for the workers of one run. */
 const PASSWORD_ENV = 'OCM_INTEROP_PERSONA_PASSWORD';
 
@@ -26,6 +29,7 @@ export async function openPersonas(
   for (const persona of personas) {
     const host = await peer.openHost({ id: persona.id, speaks: persona.speaks, deviations: persona.deviations });
     for (const user of PEOPLE) await peer.addAccount(host.id, { user, password });
+    await peer.addAccount(host.id, { user: ADMIN, password, admin: true });
     profiles.push(
       bareProfile({
         id: persona.id,
@@ -35,6 +39,7 @@ export async function openPersonas(
         ocmHost: host.authority,
         hosts: [host.authority],
         accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),
+        admin: { user: ADMIN, password: { env: PASSWORD_ENV } },
         budgets: { ...DEFAULT_BUDGETS, parallel: PEOPLE.length / 2, requestsPerMinute: Number.MAX_SAFE_INTEGER },
       }),
     );

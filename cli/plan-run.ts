@@ -31,7 +31,7 @@ export function offersOf(profile: Profile, unreached: ReadonlySet<string> = new 
 }
 
 /** Which flows a journey runs when nothing was asked for: the zoos cost many clicks and tell in a browser what they tell without one. */
-const SETS: Record<Via, readonly FlowSet[]> = { api: ['core', 'life', 'zoo'], ui: ['core', 'life'] };
+const SETS: Record<Via, readonly FlowSet[]> = { api: ['core', 'life', 'zoo', 'size'], ui: ['core', 'life'] };
 
 /** Flows in which servers are stopped run where somebody can do that. */
 function setsOf({ sets, hooks }: ExecuteOptions, via: Via): readonly FlowSet[] {

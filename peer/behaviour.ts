@@ -1,3 +1,4 @@
+import type { FileBody } from '../protocol/http-client.js';
 import type { IncomingShare, ShareProblem } from './host/share-problems.js';
 import type { PeerReply, PeerRequest } from './http/router.js';
 
@@ -17,7 +18,11 @@ export interface OutgoingRequest {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | FileBody;
+  /** Takes a large answer piece by piece. */
+  sink?: (chunk: Uint8Array) => void;
+  /** Budget in ms, where it is not that of every request. */
+  timeoutMs?: number;
 }
 
 /** Picks problems of an incoming share, by what is wrong and by the share that it is wrong with. */

@@ -1,4 +1,5 @@
 import type { PeerExchange, PeerHostInfo } from './contract.js';
+import type { Content } from './http/content.js';
 
 /**
  * What a person can do on one host of the peer, the same behind its web UI and its user API.
@@ -14,9 +15,9 @@ export interface PeerUser {
   /** Entries directly below a folder, by name; undefined when there is no such folder. */
   list(path: string): UserEntry[] | undefined;
   /** Bytes of an own file; undefined when there is no such file. */
-  get(path: string): Uint8Array | undefined;
+  get(path: string): Content | undefined;
   /** Creates or overwrites a file; the folder above must exist. */
-  put(path: string, content: Uint8Array): void;
+  put(path: string, content: Content): void;
   mkdir(path: string): void;
   /** Moves or renames a file or folder; its shares go with it. Nothing is overwritten. */
   move(from: string, to: string): void;
@@ -52,11 +53,11 @@ export interface PeerUser {
   leave(id: string): Promise<void>;
 
   /** Bytes of a received file, or of a file below a received folder; undefined when the other server does not give it. */
-  readReceived(id: string, inside?: string): Promise<Uint8Array | undefined>;
+  readReceived(id: string, inside?: string): Promise<Content | undefined>;
   /** Entries below a received folder (`inside`: a relative folder path); undefined when the other server does not give them. */
   listInside(id: string, inside?: string): Promise<UserEntry[] | undefined>;
   /** Overwrites a received file, or creates or overwrites a file below a received folder. */
-  writeReceived(id: string, content: Uint8Array, inside?: string): Promise<UserAttempt>;
+  writeReceived(id: string, content: Content, inside?: string): Promise<UserAttempt>;
   makeFolderInside(id: string, inside: string): Promise<UserAttempt>;
   /** Renames, or moves to another folder of the same share. */
   renameInside(id: string, from: string, to: string): Promise<UserAttempt>;
@@ -83,7 +84,7 @@ export interface LinkedItem {
   /** Name of the person who made the link. */
   owner: string;
   /** Bytes of a file; undefined for a folder. */
-  content: Uint8Array | undefined;
+  content: Content | undefined;
   /** Shares it with an OCM address: "add to your cloud". Rejects when the host or the other server says no. */
   save(address: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from '../protocol/exchange.js';
 import { Redactor } from '../protocol/redact.js';
+import type { Content } from './http/content.js';
 import { jsonReply, type PeerReply, type PeerRequest, type Route, type RouteFactory } from './http/router.js';
 import { ActionRefused, type PeerPeople, type PeerUser, type UserAttempt } from './user-actions.js';
 
@@ -27,7 +28,7 @@ export const userApi: RouteFactory = (people) => {
 
     route('GET', '/files/*', (user, request) => content(user.get(below(request)))),
     route('PUT', '/files/*', (user, request) => {
-      user.put(below(request), request.body);
+      user.put(below(request), request.stored ?? request.body);
       return done();
     }),
     route('MOVE', '/files/*', (user, request) => {
@@ -82,7 +83,7 @@ export const userApi: RouteFactory = (people) => {
       content(await user.readReceived(param(request, 'id'), inside(request))),
     ),
     route('PUT', '/received/:id/content/*', async (user, request) =>
-      attempted(await user.writeReceived(param(request, 'id'), request.body, inside(request))),
+      attempted(await user.writeReceived(param(request, 'id'), request.stored ?? request.body, inside(request))),
     ),
     route('MKCOL', '/received/:id/content/*', async (user, request) =>
       attempted(await user.makeFolderInside(param(request, 'id'), needInside(request))),
@@ -152,7 +153,7 @@ function found(value: unknown, otherwise: string): PeerReply {
   return value === undefined ? jsonReply(404, { message: otherwise }) : ok(value);
 }
 
-function content(bytes: Uint8Array | undefined): PeerReply {
+function content(bytes: Content | undefined): PeerReply {
   if (!bytes) return jsonReply(404, { message: 'There is no such file' });
   return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: bytes };
 }

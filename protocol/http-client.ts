@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { Agent, request as send } from 'undici';
 import type { Exchange, ExchangeError, RecordedBody, RecordedResponse } from './exchange.js';
@@ -8,9 +10,20 @@ export interface HttpRequest {
   method: string;
   url: string;
   headers?: Record<string, string>;
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | FileBody;
   /** Budget of this request in ms, default that of the client. */
   timeoutMs?: number;
+  /** Takes the body of a successful answer piece by piece: it is neither kept nor too large. */
+  sink?: (chunk: Uint8Array) => void;
+}
+
+/** A body that stands in a file: sent as a stream, never held in memory. */
+export interface FileBody {
+  file: string;
+  /** First byte of the file that belongs to it. */
+  start: number;
+  /** Bytes. */
+  length: number;
 }
 
 /** What came back: the record, and the raw bytes where a caller needs more than text. */
@@ -46,12 +59,25 @@ export interface HttpClientOptions {
 const KEEP_CHARS = 64 * 1024;
 
 /** Text of a body for the record. */
-export function recordBody(body: string | Uint8Array | undefined): RecordedBody {
+export function recordBody(body: string | Uint8Array | FileBody | undefined): RecordedBody {
   if (body === undefined) return { text: '', bytes: 0 };
-  const buffer = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
-  const text = buffer.toString('utf8');
-  if (text.length <= KEEP_CHARS) return { text, bytes: buffer.length };
+  if (typeof body === 'object' && 'file' in body) return { text: '', bytes: body.length, truncated: true };
+  const buffer = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length);
+  // No letter takes more than four bytes: the text of many megabytes need not be made to keep its beginning.
+  const start = buffer.subarray(0, KEEP_CHARS * 4);
+  const text = start.toString('utf8');
+  if (start.length === buffer.length && text.length <= KEEP_CHARS) return { text, bytes: buffer.length };
   return { text: text.slice(0, KEEP_CHARS), bytes: buffer.length, truncated: true };
+}
+
+/** A body as undici sends it: with a file comes its length, which no stream tells by itself. */
+function sendable(req: HttpRequest): { headers: Record<string, string>; body: string | Uint8Array | Readable | null } {
+  const headers = req.headers ?? {};
+  const { body = null } = req;
+  if (body === null || typeof body === 'string' || !('file' in body)) return { headers, body };
+  if (body.length === 0) return { headers, body: '' };
+  const stream = createReadStream(body.file, { start: body.start, end: body.start + body.length - 1 });
+  return { headers: { ...headers, 'content-length': String(body.length) }, body: stream };
 }
 
 /** Header names in lower case, repeated headers joined as HTTP allows. */
@@ -110,7 +136,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       ...(options.ca?.length ? { secureContext: trustOf(options.ca) } : {}),
       timeout: 10_000,
     },
-    keepAliveTimeout: 2_000,
+    // Shorter than any server's own, whatever it says of that: a request on a connection that is just being closed is lost.
+    keepAliveTimeout: 1_000,
+    keepAliveMaxTimeout: 1_000,
     maxHeaderSize: 256 * 1024,
   });
   const maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
@@ -141,17 +169,18 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         } else {
           const answer = await send(url, {
             method: req.method as 'GET',
-            headers: req.headers ?? {},
-            body: req.body === undefined ? null : Buffer.from(req.body),
+            ...sendable(req),
             dispatcher: agent,
             signal: AbortSignal.timeout(req.timeoutMs ?? options.timeoutMs ?? 15_000),
           });
           const chunks: Uint8Array[] = [];
+          const sink = answer.statusCode >= 200 && answer.statusCode < 300 ? req.sink : undefined;
           let size = 0;
           for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
             size += chunk.length;
-            chunks.push(chunk);
-            if (size > maxBytes) {
+            if (sink) sink(chunk);
+            else chunks.push(chunk);
+            if (!sink && size > maxBytes) {
               answer.body.destroy();
               throw new TooLarge(`${url.host} sent more than ${maxBytes} bytes`);
             }
@@ -160,7 +189,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
           const response: RecordedResponse = {
             status: answer.statusCode,
             headers: recordHeaders(answer.headers),
-            body: recordBody(bytes),
+            body: sink ? { text: '', bytes: size, truncated: true } : recordBody(bytes),
           };
           exchange.response = response;
         }

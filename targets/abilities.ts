@@ -1,4 +1,5 @@
 import type { Account, Attempt, Permission, ReceivedShare, SentShare } from './cloud.js';
+import type { Digest } from './digest.js';
 
 /**
  * What a person can do in some products and not in others. A session has the method, or its driver declares the ability of the same
@@ -11,6 +12,10 @@ export interface Abilities {
   makeFolderInside(share: ReceivedShare, inside: string): Promise<Attempt>;
   /** Moves a file within a received folder; both are relative paths, in different folders. */
   moveInside(share: ReceivedShare, from: string, to: string): Promise<Attempt>;
+  /** Uploads a large file of this machine as an own file of the same name, without holding it in memory. */
+  putLarge(path: string, file: LocalFile): Promise<void>;
+  /** Reads a received file as it comes and keeps only what tells whether it is right; undefined when it is not there or refused. */
+  digestReceived(share: ReceivedShare): Promise<Digest | undefined>;
   /** Shares with a group of another server; the address is `group@host`. */
   shareWithGroup(path: string, groupAddress: string, permission: Permission): Promise<SentShare>;
   /** Shares an own item with another person of the same server, who has it at once. */
@@ -55,6 +60,12 @@ export interface AdministratorAbilities {
 }
 
 export type Administration = Partial<AdministratorAbilities>;
+
+/** A file of the machine that the drivers run on. */
+export interface LocalFile {
+  path: string;
+  bytes: number;
+}
 
 /** A public link as its maker gets it. */
 export interface PublicLink {

@@ -74,6 +74,20 @@ export function openContext(browser: Browser, hosts: readonly string[], stepMs: 
     });
 }
 
+/** Does what moves much data: each of its steps may take longer (ms) than the page's usual budget. */
+export async function patiently<T>(
+  page: Page,
+  budgets: { step: number; flow: number },
+  act: () => Promise<T>,
+): Promise<T> {
+  page.setDefaultTimeout(budgets.flow);
+  try {
+    return await act();
+  } finally {
+    page.setDefaultTimeout(budgets.step);
+  }
+}
+
 /** What a person sees right now, without what stands in password fields. */
 export async function snapshotOf(page: Page): Promise<Snapshot> {
   const fields = page.locator('input[type=password]');

@@ -1,6 +1,8 @@
+import type { FileBody } from '../../protocol/http-client.js';
 import type { AnswerKind, Behaviour, OutgoingRequest, RequestKind } from '../behaviour.js';
 import type { BodyEdit } from '../contract.js';
 import { editJson } from '../host/edit-json.js';
+import { bytesOf } from '../http/content.js';
 import type { PeerReply, PeerRequest } from '../http/router.js';
 import type { Deviation } from './deviation.js';
 
@@ -26,9 +28,13 @@ export function answer(on: AnswerKind, change: (reply: PeerReply) => PeerReply, 
   };
 }
 
+/** A body as it can be changed. */
+const held = (body: string | Uint8Array | FileBody | undefined): string | Uint8Array | undefined =>
+  body === undefined ? undefined : bytesOf(body);
+
 /** Changes the JSON body of an answer. */
 export function answerJson(on: AnswerKind, edits: BodyEdit[], when: When = isSuccess): Apply {
-  return answer(on, (reply) => ({ ...reply, body: edited(reply.body, edits) }), when);
+  return answer(on, (reply) => ({ ...reply, body: edited(held(reply.body), edits) }), when);
 }
 
 /** Changes a request that goes out. */
@@ -40,7 +46,7 @@ export function request(on: RequestKind, change: (request: OutgoingRequest) => O
 
 /** Changes the JSON body of a request that goes out. */
 export function requestJson(on: RequestKind, ...edits: BodyEdit[]): Apply {
-  return request(on, (draft) => ({ ...draft, body: edited(draft.body, edits) }));
+  return request(on, (draft) => ({ ...draft, body: edited(held(draft.body), edits) }));
 }
 
 /** Changes the JSON body of a request that goes out by what stands in it. */
@@ -48,7 +54,7 @@ export function requestBody(
   on: RequestKind,
   change: (body: Record<string, unknown>) => Record<string, unknown>,
 ): Apply {
-  return request(on, (draft) => ({ ...draft, body: JSON.stringify(change(parsed(draft.body))) }));
+  return request(on, (draft) => ({ ...draft, body: JSON.stringify(change(parsed(held(draft.body)))) }));
 }
 
 export function withHeader(reply: PeerReply, name: string, value: string | undefined): PeerReply {

@@ -1,3 +1,4 @@
+import { bytesOf } from '../http/content.js';
 import type { Deviation } from './deviation.js';
 import { answer, behave, HTML, inArea, isSuccess, request, withHeader, withRequestHeader } from './tools.js';
 
@@ -76,12 +77,12 @@ const served = inArea('webdav', {
   ],
   'bytes-served-in-part': [
     'GET gives all but the last byte',
-    dav((reply) => ({ ...reply, body: Buffer.from(reply.body ?? '').subarray(0, -1) }), isMethod('GET')),
+    dav((reply) => ({ ...reply, body: bytesOf(reply.body ?? '').subarray(0, -1) }), isMethod('GET')),
   ],
   'bytes-served-with-line-ends-changed': [
     'GET gives the file with a line end added',
     dav(
-      (reply) => ({ ...reply, body: Buffer.concat([Buffer.from(reply.body ?? ''), Buffer.from('\r\n')]) }),
+      (reply) => ({ ...reply, body: Buffer.concat([bytesOf(reply.body ?? ''), Buffer.from('\r\n')]) }),
       isMethod('GET'),
     ),
   ],

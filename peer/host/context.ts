@@ -4,6 +4,9 @@ import type { Behaviour, OutgoingRequest, RequestKind } from '../behaviour.js';
 import type { PeerReply } from '../http/router.js';
 import type { HostState } from './state.js';
 
+/** Budget for one request to another host, in ms. */
+export const CALL_BUDGET = 10_000;
+
 /** What the parts of one host share. */
 export interface HostContext {
   readonly state: HostState;

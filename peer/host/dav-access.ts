@@ -1,10 +1,10 @@
 import { type DavEntry, joinPath, parseMultistatus } from '../../protocol/dav-client.js';
 import type { HttpReply } from '../../protocol/http-client.js';
-import type { DavRequest } from '../contract.js';
+import { type Content, Spool } from '../http/content.js';
 import type { UserAttempt, UserEntry } from '../user-actions.js';
 import type { HostContext } from './context.js';
 import { isSuccess, type ReceivedAccess, refusalOf } from './received-access.js';
-import { remoteDav, rootOf } from './remote-dav.js';
+import { type DavTransfer, patience, remoteDav, rootOf } from './remote-dav.js';
 import type { ReceivedShare } from './state.js';
 
 /** A received share over WebDAV. */
@@ -21,10 +21,20 @@ export class DavAccess implements ReceivedAccess {
     await this.#describe(undefined, '0');
   }
 
-  async read(inside: string | undefined): Promise<Uint8Array | undefined> {
-    if (!(await this.#describe(inside, '0'))) return undefined;
-    const { exchange, bytes } = await this.#dav({ method: 'GET', ...at(inside) });
-    return exchange.response?.status === 200 ? bytes : undefined;
+  async read(inside: string | undefined): Promise<Content | undefined> {
+    const entries = await this.#describe(inside, '0');
+    if (!entries) return undefined;
+    const spool = new Spool();
+    const sink = (chunk: Uint8Array): void => spool.write(chunk);
+    const { exchange } = await this.#dav({
+      method: 'GET',
+      ...at(inside),
+      sink,
+      timeoutMs: patience(entries[0]?.size ?? 0),
+    });
+    if (exchange.response?.status === 200) return spool.end();
+    spool.abandon();
+    return undefined;
   }
 
   async list(inside: string | undefined): Promise<UserEntry[] | undefined> {
@@ -33,9 +43,10 @@ export class DavAccess implements ReceivedAccess {
     return entries.slice(1).map(({ name, kind, size, modified }) => ({ name, kind, size, modified: isoOf(modified) }));
   }
 
-  async write(content: Uint8Array, inside: string | undefined): Promise<UserAttempt> {
+  async write(content: Content, inside: string | undefined): Promise<UserAttempt> {
     const headers = { 'content-type': 'application/octet-stream' };
-    return attempt(await this.#dav({ method: 'PUT', headers, body: content, ...at(inside) }));
+    const timeoutMs = patience(content.length);
+    return attempt(await this.#dav({ method: 'PUT', headers, body: content, timeoutMs, ...at(inside) }));
   }
 
   async makeFolder(inside: string): Promise<UserAttempt> {
@@ -52,7 +63,7 @@ export class DavAccess implements ReceivedAccess {
     return attempt(await this.#dav({ method: 'DELETE', inside: name }));
   }
 
-  #dav(request: DavRequest): Promise<HttpReply> {
+  #dav(request: DavTransfer): Promise<HttpReply> {
     return remoteDav(this.#host, this.#share, request);
   }
 

@@ -166,7 +166,7 @@ function write(access: Access): PeerReply {
   switch (request.method) {
     case 'PUT':
       if (node?.kind === 'folder') return failed(405, 'This is a folder');
-      if (!files.put(target, request.body)) return failed(409, 'There is no such folder');
+      if (!files.put(target, request.stored ?? request.body)) return failed(409, 'There is no such folder');
       return { status: node ? 204 : 201, headers: { etag: files.get(target)?.etag ?? '' } };
     case 'MKCOL':
       if (node) return failed(405, 'Something is here already');

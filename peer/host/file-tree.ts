@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path/posix';
+import { type Content, StoredContent } from '../http/content.js';
 
 /** A file or folder in memory. */
 export interface FileNode {
   kind: 'file' | 'folder';
-  content: Uint8Array;
+  content: Content;
   modified: Date;
   /** Changes with every change of the node, or of anything below a folder. */
   etag: string;
@@ -46,10 +47,13 @@ export class FileTree {
   }
 
   /** Creates or overwrites a file; false when the folder above is missing or the path is a folder. */
-  put(path: string, content: Uint8Array): boolean {
+  put(path: string, content: Content): boolean {
     const node = this.#nodes.get(path);
     if (path === '/' || node?.kind === 'folder' || this.#nodes.get(parentOf(path))?.kind !== 'folder') return false;
-    this.#nodes.set(path, { kind: 'file', content, modified: new Date(), etag: etagOf(content) });
+    if (content instanceof StoredContent) content.keep();
+    const etag = content instanceof StoredContent ? freshEtag() : etagOf(content);
+    this.#nodes.set(path, { kind: 'file', content, modified: new Date(), etag });
+    if (node) dropContent(node);
     this.#touchAbove(path);
     return true;
   }
@@ -65,7 +69,11 @@ export class FileTree {
   /** Removes a node and all below it; false when there is none. */
   remove(path: string): boolean {
     if (path === '/' || !this.#nodes.has(path)) return false;
-    for (const key of [...this.#nodes.keys()]) if (isAtOrBelow(key, path)) this.#nodes.delete(key);
+    for (const [key, node] of [...this.#nodes]) {
+      if (!isAtOrBelow(key, path)) continue;
+      dropContent(node);
+      this.#nodes.delete(key);
+    }
     this.#touchAbove(path);
     return true;
   }
@@ -92,6 +100,10 @@ export class FileTree {
       if (above === '/') return;
     }
   }
+}
+
+function dropContent({ content }: FileNode): void {
+  if (content instanceof StoredContent) content.drop();
 }
 
 /** The folder above; `/` is above itself. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { HostOptions, PeerExchange } from '../contract.js';
+import { bytesOf, type Content } from '../http/content.js';
 import type { Route } from '../http/router.js';
 import { type LocalPeer, startPeer } from '../peer.js';
 import type { PeerAdministrator, PeerPeople, PeerUser } from '../user-actions.js';
@@ -45,7 +46,7 @@ async function inTown(run: (town: Town) => Promise<void>, speaks: HostOptions['s
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
-const text = (content: Uint8Array | undefined): string | undefined => content && Buffer.from(content).toString('utf8');
+const text = (content: Content | undefined): string | undefined => content && bytesOf(content).toString('utf8');
 const idIn = (shares: { id: string }[]): string => shares.at(-1)?.id ?? '';
 const bodyOf = (exchange: PeerExchange | undefined): Record<string, unknown> =>
   JSON.parse(exchange?.request.body.text ?? '{}') as Record<string, unknown>;

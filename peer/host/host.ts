@@ -23,7 +23,7 @@ import { serveLibrary, withSlash } from '../library/serve.js';
 import type { ExchangeRecord } from '../record.js';
 import type { LinkedItem, PeerAdministrator, PeerPeople, PeerUser } from '../user-actions.js';
 import { Administrator } from './administrator.js';
-import type { Handled, HostContext } from './context.js';
+import { CALL_BUDGET, type Handled, type HostContext } from './context.js';
 import { serveDav } from './dav-server.js';
 import { API_PATH, discoveryDocument, discoveryPaths, WEBDAV_PATH } from './discovery-document.js';
 import { Person } from './person.js';
@@ -34,8 +34,6 @@ import { HostState } from './state.js';
 
 /** How long another host's discovery is taken as known, in ms: long enough for a burst of shares, short enough for a restart. */
 const REMEMBER_DISCOVERY = 30_000;
-/** Budget for one request to another host, in ms. */
-const CALL_BUDGET = 10_000;
 /** A timer holds no more than this, in ms; what ends later than in 24 days outlives every run. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 const NOTHING_THERE = { message: 'NOT_FOUND' };
@@ -179,7 +177,7 @@ export class PeerHost implements HostContext, PeerPeople {
           method: incoming.method,
           url: this.#origin + incoming.target,
           headers: incoming.headers,
-          body: recordBody(incoming.body),
+          body: recordBody(incoming.stored ?? incoming.body),
         },
         response: { status: reply.status, headers: recordHeaders(reply.headers ?? {}), body: recordBody(reply.body) },
       },
@@ -245,6 +243,7 @@ export class PeerHost implements HostContext, PeerPeople {
       query: new URLSearchParams(incoming.target.split('?').slice(1).join('?')),
       headers: incoming.headers,
       body: incoming.body,
+      ...(incoming.stored ? { stored: incoming.stored } : {}),
       params: {},
       origin: this.#origin,
       basePath: this.#basePath,

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { HostOptions } from '../contract.js';
+import { bytesOf, type Content } from '../http/content.js';
 import type { Route } from '../http/router.js';
 import { type LocalPeer, startPeer } from '../peer.js';
 import type { PeerPeople, PeerUser } from '../user-actions.js';
@@ -39,7 +40,7 @@ async function withPair(
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
-const text = (content: Uint8Array | undefined): string | undefined => content && Buffer.from(content).toString('utf8');
+const text = (content: Content | undefined): string | undefined => content && bytesOf(content).toString('utf8');
 
 async function give(
   pair: Pair,

@@ -1,13 +1,14 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import type { Content } from '../http/content.js';
 import type { UserAttempt, UserEntry } from '../user-actions.js';
 
 /** What a person does with one received share, in whichever way its server is spoken to. `inside` is a relative path. */
 export interface ReceivedAccess {
   /** Asks what the item is and which rights it gives, and keeps that with the share. */
   describe(): Promise<void>;
-  read(inside: string | undefined): Promise<Uint8Array | undefined>;
+  read(inside: string | undefined): Promise<Content | undefined>;
   list(inside: string | undefined): Promise<UserEntry[] | undefined>;
-  write(content: Uint8Array, inside: string | undefined): Promise<UserAttempt>;
+  write(content: Content, inside: string | undefined): Promise<UserAttempt>;
   makeFolder(inside: string): Promise<UserAttempt>;
   /** Renames, or moves to another folder of the share. */
   rename(from: string, to: string): Promise<UserAttempt>;

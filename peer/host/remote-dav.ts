@@ -1,11 +1,20 @@
 import { basicAuth, bearerAuth, joinPath, PROPFIND_BODY } from '../../protocol/dav-client.js';
 import type { HttpReply } from '../../protocol/http-client.js';
+import type { OutgoingRequest } from '../behaviour.js';
 import type { DavRequest } from '../contract.js';
-import type { HostContext } from './context.js';
+import { CALL_BUDGET, type HostContext } from './context.js';
 import type { ReceivedShare } from './state.js';
 
+/** As a request of the control API, and besides with bodies too large for the memory, and a budget of its own in ms. */
+export type DavTransfer = Omit<DavRequest, 'body'> & Pick<OutgoingRequest, 'body' | 'sink' | 'timeoutMs'>;
+
+/** How long a transfer of so many bytes may take, in ms: what any request may, and a second for each megabyte. */
+export function patience(bytes: number): number {
+  return CALL_BUDGET + Math.ceil(bytes / 1_000);
+}
+
 /** One WebDAV request on a received share, where and with the credentials that its message demands. Never rejects. */
-export async function remoteDav(host: HostContext, share: ReceivedShare, request: DavRequest): Promise<HttpReply> {
+export async function remoteDav(host: HostContext, share: ReceivedShare, request: DavTransfer): Promise<HttpReply> {
   const root = await rootOf(host, share);
   const body = request.body ?? (request.method === 'PROPFIND' ? PROPFIND_BODY : undefined);
   return host.call(
@@ -19,6 +28,8 @@ export async function remoteDav(host: HostContext, share: ReceivedShare, request
         ...request.headers,
       },
       ...(body === undefined ? {} : { body }),
+      ...(request.sink ? { sink: request.sink } : {}),
+      ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
     },
     share.user,
   );

@@ -1,4 +1,5 @@
 import type { PeerPeople } from '../user-actions.js';
+import type { Content, StoredContent } from './content.js';
 
 /** A request as handlers see it: path below the host's base path, body complete. */
 export interface PeerRequest {
@@ -9,6 +10,8 @@ export interface PeerRequest {
   /** Lower-case names, repeated headers joined by ", ". */
   headers: Record<string, string>;
   body: Uint8Array;
+  /** A body that is too large for the memory; `body` is empty then. */
+  stored?: StoredContent;
   /** Values of `:name` and `*` in the route's path, percent-decoded. */
   params: Record<string, string>;
   /** `https://host:port`, without base path. */
@@ -21,7 +24,7 @@ export interface PeerReply {
   status: number;
   /** An array makes a repeated header (`set-cookie`). */
   headers?: Record<string, string | string[]>;
-  body?: string | Uint8Array;
+  body?: string | Content;
 }
 
 /**

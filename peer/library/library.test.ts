@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { jsonOf } from '../../protocol/exchange.js';
 import type { LibraryDialect } from '../../protocol/library-dialect.js';
 import type { HostOptions, PeerExchange, PeerHostInfo } from '../contract.js';
+import { bytesOf, type Content } from '../http/content.js';
 import type { Route } from '../http/router.js';
 import { type LocalPeer, startPeer } from '../peer.js';
 import type { PeerPeople, PeerUser } from '../user-actions.js';
@@ -49,7 +50,7 @@ async function withPair(run: (pair: Pair) => Promise<void>, options: Partial<Hos
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
-const text = (content: Uint8Array | undefined): string | undefined => content && Buffer.from(content).toString();
+const text = (content: Content | undefined): string | undefined => content && bytesOf(content).toString('utf8');
 const json = ({ request }: PeerExchange): unknown => jsonOf(request.body);
 
 test('a library is shared, lives at once, and is listed, read and written through the owner', async () => {

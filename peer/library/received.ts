@@ -5,6 +5,7 @@ import type { HostContext } from '../host/context.js';
 import { type ReceivedAccess, refusalOf } from '../host/received-access.js';
 import { isObject } from '../host/share-problems.js';
 import type { ReceivedShare } from '../host/state.js';
+import { bytesOf, type Content } from '../http/content.js';
 import type { UserAttempt, UserEntry } from '../user-actions.js';
 import { VIA_TOKEN_PATH } from './paths.js';
 
@@ -22,7 +23,7 @@ export class LibraryAccess implements ReceivedAccess {
     await this.list(undefined);
   }
 
-  async read(inside: string | undefined): Promise<Uint8Array | undefined> {
+  async read(inside: string | undefined): Promise<Content | undefined> {
     if (inside === undefined) return undefined;
     const { link } = await this.#link('download-link', { path: `/${inside}` });
     if (link === undefined) return undefined;
@@ -39,7 +40,7 @@ export class LibraryAccess implements ReceivedAccess {
   }
 
   /** An existing file is overwritten, which the pages of such servers do not offer but their interface does. */
-  async write(content: Uint8Array, inside: string | undefined): Promise<UserAttempt> {
+  async write(content: Content, inside: string | undefined): Promise<UserAttempt> {
     if (inside === undefined) return { done: false, refusal: 'a library cannot be overwritten' };
     const at = inside.lastIndexOf('/');
     const folder = `/${inside.slice(0, Math.max(0, at))}`;
@@ -49,7 +50,7 @@ export class LibraryAccess implements ReceivedAccess {
     if (link === undefined) return { done: false, refusal: refusalOf(exchange) };
     const form = new FormData();
     form.append('parent_dir', folder);
-    form.append('file', new Blob([new Uint8Array(content)]), inside.slice(at + 1));
+    form.append('file', new Blob([new Uint8Array(bytesOf(content))]), inside.slice(at + 1));
     const posted = new Response(form);
     const body = new Uint8Array(await posted.arrayBuffer());
     const headers = { 'content-type': posted.headers.get('content-type') ?? '', accept: 'application/json' };

@@ -1,3 +1,4 @@
+import type { Content } from '../http/content.js';
 import type { PeerReply, PeerRequest, Route } from '../http/router.js';
 import { ActionRefused, type PeerAdministrator, type PeerPeople, type PeerUser } from '../user-actions.js';
 import { type PostedForm, readForm } from './form.js';
@@ -92,7 +93,7 @@ export function notThere(visit: Visit, status: number, text: string): PeerReply 
 }
 
 /** A file that the browser saves and never shows: other people's content must not run as a page of this host. */
-export function download(name: string, content: Uint8Array): PeerReply {
+export function download(name: string, content: Content): PeerReply {
   return {
     status: 200,
     headers: {

@@ -15,6 +15,8 @@ const OF_PERSON: Record<keyof Abilities, true> = {
   makeLink: true,
   removeLink: true,
   acceptBy: true,
+  putLarge: true,
+  digestReceived: true,
 };
 const OF_SERVER: Record<keyof ServerAbilities, true> = { saveLink: true, administer: true };
 const OF_ADMINISTRATOR: Record<keyof AdministratorAbilities, true> = {

@@ -1,4 +1,5 @@
-import type { Attempt, Cloud, CloudSession, ReceivedShare } from '../cloud.js';
+import { type Attempt, type Cloud, type CloudSession, ProductRefused, type ReceivedShare } from '../cloud.js';
+import { digester } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
 import { administer } from './administration.js';
 import { type AccountClient, type Answer, accountClient, exchangesOf, logIn } from './client.js';
@@ -20,7 +21,7 @@ export function createApiCloud(options: DriverOptions): Cloud {
       const { address, dialect } = await logIn(client, options.profile.url);
       traits = traitsOf(dialect);
       clients.set(account.user, client);
-      return session(client, address);
+      return session(client, address, options.budgets.flow);
     },
     administer: (account) => administer(options, account),
     saveLink: saveLink(options),
@@ -29,7 +30,8 @@ export function createApiCloud(options: DriverOptions): Cloud {
   };
 }
 
-function session(client: AccountClient, address: string): CloudSession {
+/** @param timeoutMs budget for one large transfer */
+function session(client: AccountClient, address: string, timeoutMs: number): CloudSession {
   const { ask, must } = client;
   return {
     user: client.user,
@@ -106,6 +108,18 @@ function session(client: AccountClient, address: string): CloudSession {
     },
     ...sharing(client),
 
+    async putLarge(path, { path: file, bytes }) {
+      const body = { file, start: 0, length: bytes };
+      const { status, words } = await client.transfer('PUT', `/files${encoded(path)}`, { body, timeoutMs });
+      if (status !== 204) throw new ProductRefused(`uploading ${path}: ${words}`);
+    },
+    async digestReceived(share) {
+      const { sink, digest } = digester();
+      const { status, words } = await client.transfer('GET', contentOf(share), { sink, timeoutMs });
+      if (status === 404) return undefined;
+      if (status !== 200) throw new Error(`reading ${share.name}: ${words}`);
+      return digest();
+    },
     async makeFolderInside(share, inside) {
       return attempt(await ask('MKCOL', contentOf(share, inside)));
     },

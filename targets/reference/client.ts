@@ -1,4 +1,5 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import type { HttpRequest } from '../../protocol/http-client.js';
 import { InteropError } from '../../vocabulary.js';
 import { type Account, ProductRefused } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
@@ -17,6 +18,8 @@ export interface AccountClient {
   readonly user: string;
   /** Gives back whatever was answered. `path` begins below `/api`. Rejects when no answer came. */
   ask(method: string, path: string, body?: Uint8Array | Record<string, unknown>): Promise<Answer>;
+  /** A request with a body, or an answer, too large for the memory, within a budget in ms. */
+  transfer(method: string, path: string, large: Pick<HttpRequest, 'body' | 'sink' | 'timeoutMs'>): Promise<Answer>;
   /** The answer when it is a success; rejects with ProductRefused, naming the step, when it is not. */
   must(step: string, method: string, path: string, body?: Uint8Array | Record<string, unknown>): Promise<Answer>;
 }
@@ -27,16 +30,20 @@ export function accountClient({ http, profile }: DriverOptions, account?: Accoun
   const credentials = account && Buffer.from(`${account.user}:${account.password}`).toString('base64');
   const client: AccountClient = {
     user: account?.user ?? '',
-    async ask(method, path, body) {
+    ask(method, path, body) {
       const raw = body instanceof Uint8Array;
+      return client.transfer(method, path, body === undefined ? {} : { body: raw ? body : JSON.stringify(body) });
+    },
+    async transfer(method, path, large) {
+      const type = typeof large.body === 'string' ? 'application/json' : 'application/octet-stream';
       const { exchange, bytes } = await http.request({
         method,
         url: base + path,
         headers: {
           ...(credentials === undefined ? {} : { authorization: `Basic ${credentials}` }),
-          ...(body === undefined ? {} : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
+          ...(large.body === undefined ? {} : { 'content-type': type }),
         },
-        ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+        ...large,
       });
       const status = exchange.response?.status;
       if (status === undefined)

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
-import type { Download, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { type Attempt, ProductRefused } from '../cloud.js';
 
 /** What the page said after a form was sent. */
@@ -63,6 +63,12 @@ export class Actor {
 
   /** Bytes behind a download link; undefined when a page says instead that there is nothing. */
   async download(link: Locator): Promise<Uint8Array | undefined> {
+    const path = await this.save(link);
+    return path === undefined ? undefined : readFile(path);
+  }
+
+  /** Path of the file that the browser saved from a download link; undefined as above. */
+  async save(link: Locator): Promise<string | undefined> {
     const started = this.page.waitForEvent('download');
     const refused = this.page.waitForEvent('domcontentloaded').then(() => undefined);
     // The one that does not happen ends with the page; its rejection says nothing.
@@ -70,7 +76,7 @@ export class Actor {
     refused.catch(() => undefined);
     await link.click();
     const download = await Promise.race([started, refused]);
-    return download && bytesOf(download);
+    return download?.path();
   }
 
   /** Bytes behind a link of the page that is in view; undefined when it has none. */
@@ -86,6 +92,11 @@ export class Actor {
   async upload(field: string, name: string, content: Uint8Array): Promise<void> {
     const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
     await this.page.getByLabel(field, { exact: true }).setInputFiles(file);
+  }
+
+  /** A file of this machine, under its own name. */
+  async uploadFile(field: string, path: string): Promise<void> {
+    await this.page.getByLabel(field, { exact: true }).setInputFiles(path);
   }
 
   button(name: string): Locator {
@@ -133,8 +144,4 @@ function aboutOf(line: string, label: string): { name: string; from: string } | 
       return { name: about.slice(0, end), from: about.slice(end + ' from '.length) };
   }
   return undefined;
-}
-
-async function bytesOf(download: Download): Promise<Uint8Array> {
-  return readFile(await download.path());
 }

@@ -1,5 +1,5 @@
 import type { BrowserContext, Locator } from '@playwright/test';
-import { openContext, snapshotOf } from '../browser.js';
+import { openContext, patiently, snapshotOf } from '../browser.js';
 import {
   type Account,
   type Cloud,
@@ -8,7 +8,9 @@ import {
   type ReceivedShare,
   type SentShare,
 } from '../cloud.js';
+import { digestOfFile } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
+import type { Budgets } from '../profile.js';
 import { type AccountClient, accountClient, exchangesOf, logIn as logInApi, loginRefused } from './client.js';
 import { Actor, LOGIN } from './page-actions.js';
 import { pageAdministration } from './page-administration.js';
@@ -43,7 +45,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       const client = accountClient(options, account);
       traits = traitsOf((await logInApi(client, profile.url)).dialect);
       clients.set(account.user, client);
-      return session(actor, account.user);
+      return session(actor, account.user, budgets);
     },
     administer: async (account) => pageAdministration(await enter(account)),
     saveLink: saveLinkBy(newContext),
@@ -66,7 +68,7 @@ async function logIn(actor: Actor, account: Account, url: string): Promise<void>
   if (actor.isAt(LOGIN)) throw loginRefused(account.user, url);
 }
 
-function session(actor: Actor, user: string): CloudSession {
+function session(actor: Actor, user: string, budgets: Budgets): CloudSession {
   const { page } = actor;
   const items = new ReceivedItems(actor);
 
@@ -174,6 +176,17 @@ function session(actor: Actor, user: string): CloudSession {
 
     ...pageSharing(actor, items),
 
+    async putLarge(path, { path: file }) {
+      await inFolder(actor, parentOf(path));
+      await actor.uploadFile('File to upload', file);
+      await patiently(page, budgets, () => actor.must(`uploading ${path}`, actor.button('Upload')));
+    },
+    async digestReceived(share) {
+      const link = actor.link(`Download ${about(share)}`);
+      if (!(await actor.reach('/ui/shared', link))) return undefined;
+      const saved = await patiently(page, budgets, () => actor.save(link));
+      return saved === undefined ? undefined : digestOfFile(saved);
+    },
     makeFolderInside(share, inside) {
       return items.change(share, inside, actor.button('Create folder'), async (button) => {
         await page.getByRole('textbox', { name: 'Name of the new folder' }).fill(nameOf(inside));
