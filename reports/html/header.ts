@@ -16,7 +16,7 @@ export function header(model: RunModel): Html {
     .join(
       ', ',
     )}${model.targets.length > 6 && `, and ${model.targets.length - 6} more`} · <time datetime="${model.startedAt}">${model.startedAt.slice(0, 16).replace('T', ' ')} UTC</time>${model.ms !== undefined && ` · ${duration(model.ms)}`}</span></p>
-<h1><span class="mark" aria-hidden="true">${tone === 'good' ? '✓' : tone === 'ours' ? '‼' : '✗'}</span> <span>${model.sentence}</span></h1>
+<h1><span class="mark" aria-hidden="true">${GLYPHS[tone === 'good' ? 'pass' : tone === 'ours' ? 'harness-error' : 'fail']}</span> <span>${model.sentence}</span></h1>
 ${model.asides.length > 0 && html`<p class="asides">${model.asides.join(' ')}</p>`}
 ${model.problems.length > 0 && html`<ul class="problems">${model.problems.map((p) => html`<li><b>${p.kind}</b> ${p.message}</li>`)}</ul>`}
 ${tallies(model)}

@@ -56,7 +56,7 @@ function guilt(model: RunModel, party: string, role: 'sender' | 'receiver'): Htm
   const cells = new Set(causes.flatMap(ownCells)).size;
   if (cells === 0) return html``;
   const known = causes.every((cause) => cause.accepted);
-  return html`<br><a class="badge is-fail${known ? ' known' : ''}" href="#finding-${causes[0]?.id ?? ''}"><span aria-hidden="true">✗</span> to blame for ${cells}${known && ', known'}</a>`;
+  return html`<br><a class="badge is-fail${known ? ' known' : ''}" href="#finding-${causes[0]?.id ?? ''}"><span aria-hidden="true">${GLYPHS.fail}</span> to blame for ${cells}${known && ', known'}</a>`;
 }
 
 function fullCell(model: RunModel, sender: string, receiver: string): Html {
@@ -65,11 +65,13 @@ function fullCell(model: RunModel, sender: string, receiver: string): Html {
 
 function line(model: RunModel, sender: string, receiver: string, via: Via): Html {
   const promised = new Set(model.missing.cells);
-  const tiles = cellsOf(model, sender, receiver, via).map(({ letter, cell }) => {
+  const tiles = cellsOf(model, sender, receiver, via).flatMap(({ letter, cell }) => {
     if (cell) return tile(model, cell);
-    if (!promised.has(`${sender}|${receiver}|${letter}|${via}`)) return html``;
+    if (!promised.has(`${sender}|${receiver}|${letter}|${via}`)) return [];
     return html`<span class="tile missing" title="${letter}: planned, but there is no outcome">${letter}<span aria-hidden="true">${MISSING_GLYPH}</span></span>`;
   });
+  // Not every pair goes every way.
+  if (tiles.length === 0) return html``;
   return html`<div class="via-line" data-via="${via}"><span class="via">${via}</span><span class="tiles">${tiles}</span></div>`;
 }
 
@@ -107,5 +109,5 @@ function legend(model: RunModel): Html {
   const only = [...model.cells.values()].some((cell) => cell.reach === 'pair');
   const known = [...model.cells.values()].some((cell) => cell.accepted);
   return html`<div class="legend"><dl class="letters">${model.flows.map((flow) => html`<div><dt>${flow.letter}</dt><dd>${flow.title}</dd></div>`)}</dl>
-<ul class="signs">${usedVerdicts(model).map((verdict) => html`<li><span class="sign ${verdictClass(verdict)}" aria-hidden="true">${GLYPHS[verdict]}</span> ${VERDICT_WORDS[verdict]}</li>`)}${only && html`<li><span class="sign is-fail only" aria-hidden="true">✗</span> red only in this pair</li>`}${known && html`<li><span class="sign is-fail known" aria-hidden="true">✗</span> known beforehand</li>`}</ul></div>`;
+<ul class="signs">${usedVerdicts(model).map((verdict) => html`<li><span class="sign ${verdictClass(verdict)}" aria-hidden="true">${GLYPHS[verdict]}</span> ${VERDICT_WORDS[verdict]}</li>`)}${only && html`<li><span class="sign is-fail only" aria-hidden="true">${GLYPHS.fail}</span> red only in this pair</li>`}${known && html`<li><span class="sign is-fail known" aria-hidden="true">${GLYPHS.fail}</span> known beforehand</li>`}</ul></div>`;
 }

@@ -113,6 +113,15 @@ test('the matrix is one stop for Tab, and arrow keys move between letters', asyn
   await page.close();
 });
 
+test('a pair that was tried one way only has one line in the matrix', () => {
+  const isTried = ({ sender, receiver, via }: { sender: string; receiver: string; via: string }): boolean =>
+    sender !== 'alder' || receiver !== 'birch' || via === 'api';
+  const events = exampleRun().events.filter((event) => event.type !== 'cell' || isTried(event.cell));
+  for (const event of events) if (event.type === 'planned') event.cells = event.cells.filter(isTried);
+  const lines = (of: typeof events): number => renderHtml(modelOf(of)).split('class="via-line"').length - 1;
+  expect(lines(events)).toBe(lines(exampleRun().events) - 1);
+});
+
 test('the matrix is a real table with scoped headers', async () => {
   const text = renderHtml(modelOf(exampleRun().events));
   expect(text.match(/<th scope="col">/g)?.length).toBeGreaterThan(4);

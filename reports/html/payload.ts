@@ -1,6 +1,7 @@
 import type { Exchange, RecordedBody } from '../../protocol/exchange.js';
 import { type StepEvent, VERDICTS, type Verdict } from '../../vocabulary.js';
 import type { EvidenceReader } from '../evidence.js';
+import { GLYPHS } from '../glyphs.js';
 import { type CellKey, cellKey, type ModelCell, type RunModel } from '../model.js';
 import { isAcceptable } from '../rollup.js';
 import { nameOf } from '../sentence.js';
@@ -34,6 +35,7 @@ type TimelineItem = ['s', number, string, string, number, 0 | 1, string?] | ['x'
 /** What the page's script needs beyond the markup. */
 export interface Payload {
   verdicts: readonly Verdict[];
+  glyphs: Readonly<Record<Verdict, string>>;
   /** [id, name] of rows and columns. */
   parties: [string, string][];
   /** [letter, title]. */
@@ -54,6 +56,7 @@ export interface Payload {
 export function payload(model: RunModel, evidence: EvidenceReader): Payload {
   const result: Payload = {
     verdicts: VERDICTS,
+    glyphs: GLYPHS,
     parties: model.parties.map((id) => [id, nameOf(model, id)]),
     flows: model.flows.map((flow) => [flow.letter, flow.title]),
     vias: model.vias,

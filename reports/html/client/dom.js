@@ -2,18 +2,6 @@
 /** What the page shows on demand; made by payload.ts. */
 export const data = JSON.parse(document.getElementById('data')?.textContent || '{}');
 
-export const GLYPHS = {
-  'harness-error': '‼',
-  fail: '✗',
-  'not-verifiable': '?',
-  throttled: '…',
-  blocked: '⊘',
-  flaky: '~',
-  warn: '!',
-  pass: '✓',
-  'n/a': '–',
-};
-
 /** Makes an element; strings become text, never markup. @param {string} tag @param {Record<string, string>} attributes @param {...(Node | string)} children */
 export function make(tag, attributes, ...children) {
   const element = document.createElement(tag);

@@ -1,5 +1,5 @@
 // @ts-check
-import { data, duration, GLYPHS, make, safe } from './dom.js';
+import { data, duration, make, safe } from './dom.js';
 import { addTimelineButtons } from './timeline.js';
 
 /** Cells by pair, sorted out at first use. @type {Map<string, number[][]> | undefined} */
@@ -45,7 +45,7 @@ function cellRow(pair, [, , flow, via, verdict, ms, reason, lead]) {
   const [letter, title] = data.flows[flow];
   const what = make('td', {}, reason < 0 ? '' : data.reasons[reason]);
   if (lead >= 0) what.append(' ', make('a', { href: `#finding-${data.leads[lead]}` }, 'cause'));
-  const badge = make('span', { class: `badge is-${word.replace('/', '')}` }, `${GLYPHS[word]} ${word}`);
+  const badge = make('span', { class: `badge is-${word.replace('/', '')}` }, `${data.glyphs[word]} ${word}`);
   return make(
     'tr',
     { id: `cell-${pair}-${safe(letter)}-${data.vias[via]}`, tabindex: '-1', 'data-verdict': word },

@@ -60,7 +60,7 @@ function timelineList(items) {
       list.append(make('li', { class: 'attempt' }, `Attempt ${attempt}`));
     }
     const time = make('span', { class: 'dim small' }, duration(Number(ms)));
-    const mark = make('span', { class: ok ? 'good-text' : 'status-bad' }, ok ? '✓' : '✗');
+    const mark = make('span', { class: ok ? 'good-text' : 'status-bad' }, ok ? data.glyphs.pass : data.glyphs.fail);
     const line = make(
       'li',
       { class: ok ? 'step-ok' : 'step-bad' },
