@@ -54,6 +54,7 @@ function session(client: AccountClient, user: string, address: string, received:
     list: (path) => libraries.list(path),
     remove: (path) => libraries.remove(path),
     moveOwn: (from, to) => libraries.move(from, to),
+    putLarge: (path, file) => libraries.putLarge(path, file),
 
     async share(path, to, permission) {
       const step = `sharing ${path} with ${to}`;
@@ -87,36 +88,6 @@ function session(client: AccountClient, user: string, address: string, received:
     async unshare(share) {
       await client.must(`deleting the share of ${share.path} with ${share.to}`, 'DELETE', `${SENT}${share.id}/`);
     },
-    async listLocal() {
-      const answer = await client.must('listing what is shared here', 'GET', '/api/v2.1/repos/', {
-        query: { type: 'shared' },
-      });
-      return recordsOf(recordOf(answer).repos).map(({ repo_id, repo_name, owner_email }) => ({
-        id: String(repo_id),
-        name: String(repo_name),
-        from: String(owner_email),
-      }));
-    },
-    async shareLocally(path, person, permission) {
-      const step = `sharing ${path} with ${person}`;
-      const repo = await library(step, path);
-      const form = { share_type: 'user', username: person, permission: permission === 'edit' ? 'rw' : 'r' };
-      await client.must(step, 'PUT', `/api2/repos/${repo}/dir/shared_items/`, { query: { p: '/' }, form });
-      return { id: `${repo} ${person}`, path, to: person };
-    },
-
-    async makeLink(path) {
-      const step = `making a link to ${path}`;
-      const place = await libraries.place(path);
-      if (!place) throw new ProductRefused(`${step}: there is no such library`);
-      const form = { repo_id: place.repo, path: place.inner };
-      const made = recordOf(await client.must(step, 'POST', '/api/v2.1/share-links/', { form }));
-      return { id: String(made.token), path, url: String(made.link) };
-    },
-    async removeLink(link) {
-      await client.must(`removing the link to ${link.path}`, 'DELETE', `/api/v2.1/share-links/${link.id}/`);
-    },
-
     listPending: async () => [],
     async accept(share) {
       throw new ProductRefused(`accepting ${share.name}: a share is live at once`);
@@ -128,6 +99,7 @@ function session(client: AccountClient, user: string, address: string, received:
     leave: (share) => received.leave(share),
 
     readReceived: (share, inside) => received.read(share, inside),
+    digestReceived: (share) => received.digest(share),
     listInside: (share) => received.names(share),
     writeReceived: (share, content, inside) => received.write(share, content, inside),
     async renameInside() {

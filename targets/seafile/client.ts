@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { HttpRequest } from '../../protocol/http-client.js';
 import { InteropError } from '../../vocabulary.js';
 import { type Account, ProductRefused } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
@@ -18,6 +19,13 @@ export interface Details {
   form?: Record<string, string>;
 }
 
+/** Which part of a file is sent: the file server puts one together from what comes in order. */
+export interface Piece {
+  start: number;
+  /** Bytes of the whole file. */
+  of: number;
+}
+
 /** Requests of one account. */
 export interface AccountClient {
   /** The id under which the server knows the account: from 11.0 on that is not the e-mail address one logs in with. */
@@ -27,9 +35,15 @@ export interface AccountClient {
   /** Data of a successful answer; rejects with ProductRefused, naming the step, when the product says no. */
   must(step: string, method: string, path: string, details?: Details): Promise<unknown>;
   /** What stands behind a link of a file server, which may be another Seafile's: the link is all it asks for. */
-  follow(link: string): Promise<Answer>;
-  /** Sends a file to such a link. */
-  upload(link: string, name: string, content: Uint8Array, fields: Record<string, string>): Promise<Answer>;
+  follow(link: string, sink?: (chunk: Uint8Array) => void): Promise<Answer>;
+  /** Sends a file to such a link, or a piece of one. */
+  upload(
+    link: string,
+    name: string,
+    content: Uint8Array,
+    fields: Record<string, string>,
+    piece?: Piece,
+  ): Promise<Answer>;
 }
 
 /** Logs in. Rejects with `login-refused` when the credentials are not accepted. */
@@ -54,20 +68,15 @@ export function loginRefused(options: DriverOptions, user: string, words: string
   return new InteropError('login-refused', message, { exit: 2 });
 }
 
-function accountClient({ http, profile }: DriverOptions, token?: string): AccountClient {
+function accountClient({ http, profile, budgets }: DriverOptions, token?: string): AccountClient {
   const base = profile.url.replace(/\/+$/, '');
 
-  async function send(
-    method: string,
-    url: string,
-    headers: Record<string, string>,
-    body?: Uint8Array | string,
-  ): Promise<Answer> {
-    const { exchange, bytes } = await http.request({ method, url, headers, ...(body === undefined ? {} : { body }) });
+  async function send(request: HttpRequest): Promise<Answer> {
+    const { exchange, bytes } = await http.request(request);
     const status = exchange.response?.status;
     if (status === undefined) {
-      const { host } = new URL(url);
-      throw new Error(`${method} to ${host}: ${exchange.error?.message ?? 'no answer came'}`);
+      const { host } = new URL(request.url);
+      throw new Error(`${request.method} to ${host}: ${exchange.error?.message ?? 'no answer came'}`);
     }
     const text = Buffer.from(bytes).toString('utf8');
     return { status, bytes, data: jsonOf(text), words: wordsOf(status, text) };
@@ -82,17 +91,23 @@ function accountClient({ http, profile }: DriverOptions, token?: string): Accoun
         ...(token === undefined ? {} : { authorization: `Token ${token}` }),
         ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
       };
-      return send(method, to, headers, form && new URLSearchParams(form).toString());
+      const body = form && new URLSearchParams(form).toString();
+      return send({ method, url: to, headers, ...(body === undefined ? {} : { body }) });
     },
     async must(step, method, path, details) {
       const answer = await client.ask(method, path, details);
       if (answer.status > 299) throw new ProductRefused(`${step}: ${method} ${path} answered ${answer.words}`);
       return answer.data;
     },
-    follow: (link) => send('GET', link, {}),
-    upload(link, name, content, fields) {
+    follow: (url, sink) => send({ method: 'GET', url, ...(sink ? { sink, timeoutMs: budgets.flow } : {}) }),
+    upload(url, name, content, fields, piece) {
       const { type, body } = multipart(name, content, fields);
-      return send('POST', link, { 'content-type': type, accept: 'application/json' }, body);
+      const headers: Record<string, string> = { 'content-type': type, accept: 'application/json' };
+      if (piece) {
+        headers['content-range'] = `bytes ${piece.start}-${piece.start + content.length - 1}/${piece.of}`;
+        headers['content-disposition'] = `attachment; filename="${encodeURIComponent(name)}"`;
+      }
+      return send({ method: 'POST', url, headers, body });
     },
   };
   return client;

@@ -1,6 +1,11 @@
+import { createReadStream } from 'node:fs';
+import type { LocalFile } from '../abilities.js';
 import { ProductRefused } from '../cloud.js';
 import { type AccountClient, type Answer, recordOf, recordsOf } from './client.js';
 import { isSame, join, parts, split } from './paths.js';
+
+/** Bytes that are sent at once. */
+const PIECE = 8 * 1024 * 1024;
 
 /** Something in a library; `inner` is its absolute path there. */
 export interface Place {
@@ -41,12 +46,19 @@ export class Libraries {
 
   async put(path: string, content: Uint8Array): Promise<void> {
     const step = `putting ${path}`;
-    if (split(path).inner === '/') await this.makeFolder(path);
-    const { repo, inner } = await this.#must(step, path);
-    const { folder, name } = parts(inner);
-    const link = await this.#client.must(step, 'GET', `/api2/repos/${repo}/upload-link/`, { query: { p: folder } });
-    const fields = { parent_dir: folder, replace: '1' };
-    expectGood(step, await this.#client.upload(`${String(link)}?ret-json=1`, name, content, fields));
+    const { link, name, fields } = await this.#upload(step, path);
+    expectGood(step, await this.#client.upload(link, name, content, fields));
+  }
+
+  /** Sends a file of this machine piece by piece, as the page does. */
+  async putLarge(path: string, { path: file, bytes }: LocalFile): Promise<void> {
+    const step = `putting ${path}`;
+    const { link, name, fields } = await this.#upload(step, path);
+    let start = 0;
+    for await (const chunk of createReadStream(file, { highWaterMark: PIECE }) as AsyncIterable<Uint8Array>) {
+      expectGood(step, await this.#client.upload(link, name, chunk, fields, { start, of: bytes }));
+      start += chunk.length;
+    }
   }
 
   /** No error when there is one already: Seafile itself would make a second one, "name (1)". */
@@ -122,11 +134,12 @@ export class Libraries {
     await this.#client.must(step, 'POST', '/api/v2.1/copy-move-task/', { form });
   }
 
-  /** What a public link may lead to: a file, or a folder up to a whole library. */
-  async place(path: string): Promise<Place | undefined> {
-    const { top, inner } = split(path);
-    const repo = await this.find(top);
-    return (await this.#entry(path)) ?? (repo === undefined ? undefined : { repo, inner });
+  async #upload(step: string, path: string): Promise<{ link: string; name: string; fields: Record<string, string> }> {
+    if (split(path).inner === '/') await this.makeFolder(path);
+    const { repo, inner } = await this.#must(step, path);
+    const { folder, name } = parts(inner);
+    const link = await this.#client.must(step, 'GET', `/api2/repos/${repo}/upload-link/`, { query: { p: folder } });
+    return { link: `${String(link)}?ret-json=1`, name, fields: { parent_dir: folder, replace: '1' } };
   }
 
   async #must(step: string, path: string): Promise<Place> {

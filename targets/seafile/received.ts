@@ -1,6 +1,7 @@
 import type { Attempt, ReceivedShare } from '../cloud.js';
+import { type Digest, digester } from '../digest.js';
 import { joinAddress } from './address.js';
-import { type AccountClient, recordOf, recordsOf } from './client.js';
+import { type AccountClient, type Answer, recordOf, recordsOf } from './client.js';
 import { expectGood } from './libraries.js';
 import { isSame, join, parts } from './paths.js';
 
@@ -10,6 +11,8 @@ export interface Received {
   leave(share: ReceivedShare): Promise<void>;
   /** Without `inside` it is a file that was shared by itself. */
   read(share: ReceivedShare, inside?: string): Promise<Uint8Array | undefined>;
+  /** Of a file that was shared by itself, as it comes. */
+  digest(share: ReceivedShare): Promise<Digest | undefined>;
   names(share: ReceivedShare): Promise<string[] | undefined>;
   write(share: ReceivedShare, content: Uint8Array, inside?: string): Promise<Attempt>;
 }
@@ -43,17 +46,13 @@ export class ReceivedLibraries implements Received {
     await this.#client.must(`leaving ${share.name}`, 'DELETE', `${SHARES}${share.id}/`);
   }
 
-  /** A library read as one file is the file for which it was made: the one of its name. */
   async read(share: ReceivedShare, inside = share.name): Promise<Uint8Array | undefined> {
-    const { folder, name } = parts(`/${inside}`);
-    const stored = (await this.#in(share, folder))?.find((each) => isSame(each, name));
-    if (stored === undefined) return undefined;
-    const link = await this.#ask(share, 'download-link/', join(folder, stored));
-    if (typeof link !== 'string') return undefined;
-    const answer = await this.#client.follow(link);
-    if (answer.status === 403 || answer.status === 404) return undefined;
-    expectGood(`reading ${inside} of ${share.name}`, answer);
-    return answer.bytes;
+    return (await this.#get(share, inside))?.bytes;
+  }
+
+  async digest(share: ReceivedShare): Promise<Digest | undefined> {
+    const { sink, digest } = digester();
+    return (await this.#get(share, share.name, sink)) && digest();
   }
 
   names(share: ReceivedShare): Promise<string[] | undefined> {
@@ -71,6 +70,19 @@ export class ReceivedLibraries implements Received {
     if (made && !isSame(String(made.name), name))
       return { done: false, refusal: `the upload made ${String(made.name)} beside it` };
     return { done: true };
+  }
+
+  /** A library read as one file is the file for which it was made: the one of its name. */
+  async #get(share: ReceivedShare, inside: string, sink?: (chunk: Uint8Array) => void): Promise<Answer | undefined> {
+    const { folder, name } = parts(`/${inside}`);
+    const stored = (await this.#in(share, folder))?.find((each) => isSame(each, name));
+    if (stored === undefined) return undefined;
+    const link = await this.#ask(share, 'download-link/', join(folder, stored));
+    if (typeof link !== 'string') return undefined;
+    const answer = await this.#client.follow(link, sink);
+    if (answer.status === 403 || answer.status === 404) return undefined;
+    expectGood(`reading ${inside} of ${share.name}`, answer);
+    return answer;
   }
 
   async #in(share: ReceivedShare, path: string): Promise<string[] | undefined> {

@@ -18,10 +18,12 @@ const ANY_MODE = {
   ...lacks(NO_STEP, 'decline', 'acceptBy'),
   ...lacks(CONFIGURED, 'trust', 'distrust', 'switchIncoming', 'switchOutgoing'),
   ...lacks(PEOPLE, 'shareWithGroup', 'createGroup', 'removeGroup', 'leaveGroup'),
-  ...lacks('the page of a public link offers no "add to my cloud"', 'saveLink'),
+  ...lacks('the page of a public link offers no "add to my cloud"', 'saveLink', 'makeLink', 'removeLink'),
   ...lacks(
-    'a received share is in no list from which one can share; "Share to other server" is for own libraries',
+    'only own libraries have "Share to other server", not what somebody shared',
     'reshare',
+    'shareLocally',
+    'listLocal',
   ),
 };
 
@@ -48,15 +50,8 @@ const WEBDAV = {
   ...lacks(READ_ONLY, 'write', 'createInFolder', 'rename', 'remove', 'makeFolderInside', 'moveInside'),
 };
 
-/** What the pages could do and this driver does not: no flow across servers needs it from Seafile. */
-const NOT_DRIVEN = lacks(
-  'not driven through the pages: the API driver does it',
-  'moveOwn',
-  'shareLocally',
-  'listLocal',
-  'makeLink',
-  'removeLink',
-);
+/** What the pages could do and this driver does not. */
+const NOT_DRIVEN = lacks('not driven through the pages: the API driver does it', 'moveOwn');
 
 /** What holds for Seafile, by the feature it speaks and the way it is driven. */
 export function traitsOf(mode: Mode, via: Via): CloudTraits {

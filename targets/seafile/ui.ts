@@ -1,7 +1,8 @@
 import type { BrowserContext } from '@playwright/test';
-import { openContext, snapshotOf } from '../browser.js';
+import { openContext, patiently, snapshotOf } from '../browser.js';
 import { type Cloud, type CloudSession, ProductRefused, type SentShare } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
+import type { Budgets } from '../profile.js';
 import { addressOf, halvesOf } from './address.js';
 import { administer } from './administration.js';
 import { askMode, type Mode } from './mode.js';
@@ -9,7 +10,7 @@ import { parts, split } from './paths.js';
 import type { Received } from './received.js';
 import { traitsOf } from './traits.js';
 import { LibraryList } from './ui/library-list.js';
-import { LibraryPage } from './ui/library-page.js';
+import { LibraryPage, uploadOf } from './ui/library-page.js';
 import { logIn, type Server, whoAmI } from './ui/login.js';
 import { ReceivedLibrariesPage } from './ui/received-libraries.js';
 import { ReceivedOverWebdavPage } from './ui/received-webdav.js';
@@ -37,7 +38,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       await logIn(shell, options, account);
       const { id, servers } = await whoAmI(shell);
       const received = mode === 'webdav' ? new ReceivedOverWebdavPage(shell) : new ReceivedLibrariesPage(shell, hosts);
-      return session(shell, account.user, addressOf(id, profile), servers, received);
+      return session(shell, budgets, account.user, addressOf(id, profile), servers, received);
     },
     administer: (account) => administer(options, account),
     async close() {
@@ -50,6 +51,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
 
 function session(
   shell: Shell,
+  budgets: Budgets,
   user: string,
   address: string,
   servers: readonly Server[],
@@ -79,7 +81,7 @@ function session(
       if (split(path).inner === '/') await libraries.make(split(path).top);
       const { page, at } = await must(step, path);
       await folder.enter(step, page, at.folder);
-      await folder.upload(step, at.name, content);
+      await folder.upload(step, uploadOf(at.name, content));
     },
     async makeFolder(path) {
       if (split(path).inner === '/') return libraries.make(split(path).top);
@@ -99,6 +101,13 @@ function session(
       const { top, inner } = split(path);
       const page = await libraries.pageOf(top);
       return page !== undefined && (await folder.show(page, inner)) ? folder.names() : undefined;
+    },
+    async putLarge(path, { path: file }) {
+      const step = `uploading ${path}`;
+      if (split(path).inner === '/') await libraries.make(split(path).top);
+      const { page, at } = await must(step, path);
+      await folder.enter(step, page, at.folder);
+      await patiently(shell.page, budgets, () => folder.upload(step, file));
     },
     async remove(path) {
       if (split(path).inner === '/') return libraries.remove(split(path).top);
@@ -144,6 +153,7 @@ function session(
     leave: (share) => received.leave(share),
 
     readReceived: (share, inside) => received.read(share, inside),
+    digestReceived: (share) => patiently(shell.page, budgets, () => received.digest(share)),
     listInside: (share) => received.names(share),
     writeReceived: (share, content, inside) => received.write(share, content, inside),
     async renameInside() {

@@ -1,7 +1,16 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Response } from '@playwright/test';
 import { ProductRefused } from '../../cloud.js';
 import { isSame } from '../paths.js';
 import { bytesOf, isAbout, jsonOf, type Shell } from './shell.js';
+
+/** Bytes with a name, or the path of a file. */
+export type Upload = string | { name: string; mimeType: string; buffer: Buffer };
+
+export const uploadOf = (name: string, content: Uint8Array): Upload => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(content),
+});
 
 /** The page of an own library, or of a folder in it. */
 export class LibraryPage {
@@ -38,18 +47,16 @@ export class LibraryPage {
   }
 
   /** Uploads into the folder in view; what has this name already is replaced. */
-  async upload(step: string, name: string, content: Uint8Array): Promise<void> {
+  async upload(step: string, file: Upload): Promise<void> {
     const { page } = this.#shell;
     const entry = page.getByRole('menuitem', { name: 'Upload Files', exact: true });
     await page.getByRole('button', { name: 'Upload', exact: true }).click();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), entry.click()]);
-    const sent = page.waitForResponse(
-      (each) => /\/seafhttp\/(upload|update)-/.test(each.url()) && each.request().method() === 'POST',
-    );
+    const sent = page.waitForResponse(isLastAnswer);
     const replace = page.getByRole('dialog').getByRole('button', { name: 'Replace', exact: true });
     const asked = replace.waitFor().then(() => undefined);
     asked.catch(() => undefined);
-    await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+    await chooser.setFiles(file);
     if (!(await Promise.race([sent, asked]))) await replace.click();
     const answer = await sent;
     if (!answer.ok()) throw new ProductRefused(`${step}: uploading answered ${answer.status()}`);
@@ -90,6 +97,12 @@ export class LibraryPage {
   #rows(): Locator {
     return this.#shell.page.locator('.cur-view-content tbody tr').filter({ has: this.#shell.page.locator('td.name') });
   }
+}
+
+/** A large file is sent in pieces: each but the last is answered with nothing but success. */
+async function isLastAnswer(response: Response): Promise<boolean> {
+  if (response.request().method() !== 'POST' || !/\/seafhttp\/(upload|update)-/.test(response.url())) return false;
+  return !response.ok() || !/^\{\s*"success"/.test(await response.text());
 }
 
 function pathOf(path: string, folder: string): string {

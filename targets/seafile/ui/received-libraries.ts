@@ -1,5 +1,6 @@
-import type { Locator, Response } from '@playwright/test';
+import type { Download, Locator, Response } from '@playwright/test';
 import { type Attempt, ProductRefused, type ReceivedShare } from '../../cloud.js';
+import { type Digest, digestOfFile } from '../../digest.js';
 import { joinAddress } from '../address.js';
 import { isSame, parts } from '../paths.js';
 import type { Received } from '../received.js';
@@ -46,10 +47,13 @@ export class ReceivedLibrariesPage implements Received {
   }
 
   async read(share: ReceivedShare, inside = share.name): Promise<Uint8Array | undefined> {
-    const { folder, name } = parts(`/${inside}`);
-    if ((await this.#open(share, folder)) !== true) return undefined;
-    const row = await this.#find(name);
-    return row && this.#download(row);
+    const download = await this.#save(share, inside);
+    return download && bytesOf(download);
+  }
+
+  async digest(share: ReceivedShare): Promise<Digest | undefined> {
+    const download = await this.#save(share, share.name);
+    return download && digestOfFile(await download.path());
   }
 
   async names(share: ReceivedShare): Promise<string[] | undefined> {
@@ -98,7 +102,11 @@ export class ReceivedLibrariesPage implements Received {
     return (await isListed(answer)) || (saidIn(await jsonOf(answer)) ?? (await wordsOf(answer)));
   }
 
-  async #download(row: Locator): Promise<Uint8Array | undefined> {
+  async #save(share: ReceivedShare, inside: string): Promise<Download | undefined> {
+    const { folder, name } = parts(`/${inside}`);
+    if ((await this.#open(share, folder)) !== true) return undefined;
+    const row = await this.#find(name);
+    if (!row) return undefined;
     const { page } = this.#shell;
     const started = page.waitForEvent('download');
     started.catch(() => undefined);
@@ -111,7 +119,7 @@ export class ReceivedLibrariesPage implements Received {
     const refused = page.waitForResponse((each) => each.status() >= 400 && isAbout(each, 'GET', '/seafhttp/'));
     refused.catch(() => undefined);
     const download = await Promise.race([started, refused.then(() => undefined)]);
-    return download && bytesOf(download);
+    return download;
   }
 
   /** The link in an answer; a failure of the provider is passed on with status 200, and is none. Rejects when the browser may not follow it. */

@@ -1,5 +1,6 @@
-import type { Locator } from '@playwright/test';
+import type { Download, Locator } from '@playwright/test';
 import { type Attempt, ProductRefused, type ReceivedShare } from '../../cloud.js';
+import { type Digest, digestOfFile } from '../../digest.js';
 import { joinAddress } from '../address.js';
 import { parts } from '../paths.js';
 import type { Received } from '../received.js';
@@ -38,14 +39,13 @@ export class ReceivedOverWebdavPage implements Received {
   }
 
   async read(share: ReceivedShare, inside?: string): Promise<Uint8Array | undefined> {
-    if (inside === undefined) {
-      const row = await this.#shared(share);
-      return row && this.#download(row);
-    }
-    const { folder, name } = parts(`/${inside}`);
-    if (!(await this.#open(share, folder))) return undefined;
-    const row = await this.#find(name);
-    return row && this.#download(row);
+    const download = await this.#save(share, inside);
+    return download && bytesOf(download);
+  }
+
+  async digest(share: ReceivedShare): Promise<Digest | undefined> {
+    const download = await this.#save(share, undefined);
+    return download && digestOfFile(await download.path());
   }
 
   async names(share: ReceivedShare): Promise<string[] | undefined> {
@@ -75,11 +75,15 @@ export class ReceivedOverWebdavPage implements Received {
     return at < 0 ? undefined : this.#rows().nth(at);
   }
 
-  async #download(row: Locator): Promise<Uint8Array | undefined> {
+  async #save(share: ReceivedShare, inside: string | undefined): Promise<Download | undefined> {
+    const { folder, name } = parts(`/${inside ?? ''}`);
+    if (inside !== undefined && !(await this.#open(share, folder))) return undefined;
+    const row = await (inside === undefined ? this.#shared(share) : this.#find(name));
+    if (!row) return undefined;
     const started = this.#shell.page.waitForEvent('download');
     await row.hover();
     await row.getByTitle('Download', { exact: true }).click();
-    return bytesOf(await started);
+    return started;
   }
 
   async #names(): Promise<string[]> {
