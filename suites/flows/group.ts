@@ -32,7 +32,12 @@ export const groupMemberLeaves: Flow = {
     if (!group) return ctx.fail('a file shared with a group', 'no share');
     const { first, second, name, content, path } = group;
     await ctx.step(receiver, `leaves ${name}`, () => receiver.session.leave(first.received));
-    await gone(ctx, name);
+    await ctx.eventually(receiver, `no longer has ${name} among the received shares`, async (saw) => {
+      saw('it is still among them');
+      return !(await receiver.session.listReceived()).some((share) => share.name === name);
+    });
+    if (await ctx.step(receiver, `looks whether ${name} waits again`, () => isListed(receiver, name)))
+      ctx.note('what a member has left waits for that member again');
     await readsBytes(ctx, second.received, content, second.side);
     const still = await ctx.step(sender, `looks with whom ${name} is shared`, () => sender.session.listSent(path));
     if (still.length === 0)

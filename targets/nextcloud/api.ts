@@ -1,18 +1,13 @@
-import {
-  type Attempt,
-  type Cloud,
-  type CloudSession,
-  ProductRefused,
-  type ReceivedShare,
-  type SentShare,
-} from '../cloud.js';
+import { type Attempt, type Cloud, type CloudSession, ProductRefused, type ReceivedShare } from '../cloud.js';
+import { digester } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
 import { addressOf } from './address.js';
 import { administer } from './administration.js';
-import { type AccountClient, accountClient, type DavAnswer, logIn, recordOf } from './client.js';
-import { permissionBits, REMOTE_USER, traits } from './traits.js';
+import { type AccountClient, accountClient, type DavAnswer, logIn, recordOf, recordsOf } from './client.js';
+import { sentShare } from './shares.js';
+import { SHARES, saveLink, sharing } from './sharing.js';
+import { permissionBits, REMOTE_GROUP, REMOTE_USER, traits } from './traits.js';
 
-const SHARES = '/apps/files_sharing/api/v1/shares';
 const REMOTE = '/apps/files_sharing/api/v1/remote_shares';
 
 /** Drives Nextcloud through its sharing API (OCS) and WebDAV. */
@@ -23,16 +18,18 @@ export function createApiCloud(options: DriverOptions): Cloud {
     async open(account) {
       const uid = await logIn(options, account);
       const client = accountClient(options.http, options.profile.url, account, uid);
-      return session(client, uid, addressOf(uid, options.profile));
+      return session(client, uid, addressOf(uid, options.profile), options.budgets.flow);
     },
     administer: (account) => administer(options, account),
+    saveLink: saveLink(options.http, options.profile.url),
     async close() {
       await options.http.close();
     },
   };
 }
 
-function session(client: AccountClient, user: string, address: string): CloudSession {
+/** @param timeoutMs budget for one large transfer */
+function session(client: AccountClient, user: string, address: string, timeoutMs: number): CloudSession {
   const inside = (share: ReceivedShare, name?: string): string => {
     const mount = share.path ?? `/${share.name}`;
     return name === undefined ? mount : `${mount}/${name}`;
@@ -71,14 +68,15 @@ function session(client: AccountClient, user: string, address: string): CloudSes
       // The bits of a folder fit both: for a file the product itself takes off what only folders have.
       const body = { path, shareType: REMOTE_USER, shareWith: to, permissions: permissionBits(permission, 'folder') };
       const made = recordOf(await client.ocs(`sharing ${path} with ${to}`, 'POST', SHARES, body));
-      return { id: String(made.id), path, to };
+      return { ...sentShare(path, made), to };
     },
     async listSent(path) {
-      const answer = await client.ask('GET', `${SHARES}?path=${encodeURIComponent(path)}`);
+      // With what its recipients passed on, as the sidebar shows it.
+      const answer = await client.ask('GET', `${SHARES}?reshares=true&path=${encodeURIComponent(path)}`);
       if (answer.status === 404) return [];
       return recordsOf(answer.data)
-        .filter((share) => share.share_type === REMOTE_USER)
-        .map((share): SentShare => ({ id: String(share.id), path, to: String(share.share_with) }));
+        .filter(({ share_type }) => share_type === REMOTE_USER || share_type === REMOTE_GROUP)
+        .map((share) => sentShare(path, share));
     },
     async setPermission(share, permission) {
       const step = `changing the rights of ${share.to} on ${share.path}`;
@@ -122,6 +120,17 @@ function session(client: AccountClient, user: string, address: string): CloudSes
     async removeInside(share, name) {
       return attemptOf(await client.dav('DELETE', inside(share, name)));
     },
+    ...sharing(client),
+
+    async putLarge(path, { path: file, bytes }) {
+      const body = { file, start: 0, length: bytes };
+      expectDav(`putting ${path}`, await client.dav('PUT', path, { body, timeoutMs }), [201, 204]);
+    },
+    async digestReceived(share) {
+      const { sink, digest } = digester();
+      const answer = await client.dav('GET', inside(share), { sink, timeoutMs });
+      return bytesOf(`reading ${inside(share)}`, answer) && digest();
+    },
     async makeFolderInside(share, name) {
       return attemptOf(await client.dav('MKCOL', inside(share, name)));
     },
@@ -150,9 +159,13 @@ function expectDav(step: string, answer: DavAnswer, good: number[]): void {
     throw new ProductRefused(`${step}: WebDAV answered ${answer.words}`, answer.status);
 }
 
-/** 404 for what is not there, 403 and 503 for a storage that the owner's server no longer opens; anything else is told. */
+/**
+ * 404 for what is not there, 403 and 503 for a storage that the owner's server no longer opens; anything else is told. For a group's share the
+ * same escapes as an exception.
+ */
 function bytesOf(step: string, answer: DavAnswer): Uint8Array | undefined {
   if ([403, 404, 503].includes(answer.status)) return undefined;
+  if (answer.status === 500 && /Remote share not found|Unauthorized/.test(answer.words)) return undefined;
   expectDav(step, answer, [200]);
   return answer.bytes;
 }
@@ -160,8 +173,4 @@ function bytesOf(step: string, answer: DavAnswer): Uint8Array | undefined {
 function attemptOf(answer: DavAnswer): Attempt {
   const { status, words } = answer;
   return status < 300 ? { done: true } : { done: false, refusal: `WebDAV answered ${words}`, status };
-}
-
-function recordsOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(recordOf) : [];
 }

@@ -1,5 +1,5 @@
 import { type DavEntry, joinPath, parseMultistatus } from '../../protocol/dav-client.js';
-import type { HttpClient, HttpReply } from '../../protocol/http-client.js';
+import type { HttpClient, HttpReply, HttpRequest } from '../../protocol/http-client.js';
 import { InteropError } from '../../vocabulary.js';
 import { type Account, ProductRefused, ProductThrottled } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
@@ -26,7 +26,11 @@ export interface AccountClient {
   /** Data of a successful answer; rejects with ProductRefused, naming the step, when the product says no. */
   ocs(step: string, method: string, path: string, body?: Record<string, unknown>): Promise<unknown>;
   /** `path` is absolute within the account's files. */
-  dav(method: string, path: string, more?: { headers?: Record<string, string>; body?: Uint8Array }): Promise<DavAnswer>;
+  dav(
+    method: string,
+    path: string,
+    more?: Pick<HttpRequest, 'headers' | 'body' | 'sink' | 'timeoutMs'>,
+  ): Promise<DavAnswer>;
   /** Entries directly below a folder; undefined when there is none to be seen. */
   entries(path: string): Promise<DavEntry[] | undefined>;
   /** URL of a file, for the Destination of a move. */
@@ -43,13 +47,15 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
     method: string,
     to: string,
     headers: Record<string, string>,
-    body?: Uint8Array | string,
+    body?: HttpRequest['body'],
+    large: Pick<HttpRequest, 'sink' | 'timeoutMs'> = {},
   ): Promise<HttpReply & { status: number }> {
     const reply = await http.request({
       method,
       url: to,
       headers: { authorization, 'ocs-apirequest': 'true', ...headers },
       ...(body === undefined ? {} : { body }),
+      ...large,
     });
     const status = reply.exchange.response?.status;
     if (status === undefined) throw new Error(`${method} ${to}: ${reply.exchange.error?.message ?? 'no answer came'}`);
@@ -77,8 +83,8 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
         );
       return answer.data;
     },
-    async dav(method, path, more = {}) {
-      const { status, bytes } = await send(method, fileUrl(path), more.headers ?? {}, more.body);
+    async dav(method, path, { headers = {}, body, ...large } = {}) {
+      const { status, bytes } = await send(method, fileUrl(path), headers, body, large);
       return { status, bytes, words: davWords(status, bytes) };
     },
     async entries(path) {
@@ -108,6 +114,11 @@ export async function logIn(options: DriverOptions, account: Account): Promise<s
 /** The object that an answer's data should be; empty when it is none. */
 export function recordOf(value: unknown): Record<string, unknown> {
   return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+}
+
+/** The objects in a list of answers; none when it is no list. */
+export function recordsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(recordOf) : [];
 }
 
 function readEnvelope(text: string): { message: string; data: unknown } {

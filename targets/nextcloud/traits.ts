@@ -1,11 +1,15 @@
 import type { CloudTraits, Permission } from '../cloud.js';
 
+/** The second way to accept a share. */
+export const NOTIFICATION = 'notification';
+
 /** What holds for Nextcloud whichever way it is driven; each seen on 35.0.0 dev. */
 export const traits: CloudTraits = {
   shares: ['file', 'folder'],
   // Trusted servers are the exception: a share of theirs is accepted at once, so a test server must not list its counterpart.
   acceptStep: true,
-  doors: ['notification'],
+  // A third one, a dialog at the next visit, comes only where the app for notifications is switched off.
+  doors: ['pending shares', NOTIFICATION],
   lacks: {},
   dropsDeclined: true,
   // A received share is compared with its owner at each request (one PROPFIND), so a change shows at the next look; the time is
@@ -25,8 +29,12 @@ export const pageTraits: CloudTraits = {
   },
 };
 
-/** Type of a share with one person of another server, in the API and as attribute of the suggestion in the page. */
+/** Types of shares in the API and as attribute of a suggestion in the page: with one person of another server, and with a group there. */
 export const REMOTE_USER = 6;
+export const REMOTE_GROUP = 9;
+/** With a person of the same server, and by a link. */
+export const LOCAL_USER = 0;
+export const PUBLIC_LINK = 3;
 
 const READ = 1;
 const EDIT_FILE = 19;
