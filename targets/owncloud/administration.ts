@@ -2,10 +2,10 @@ import { Buffer } from 'node:buffer';
 import type { Administration } from '../abilities.js';
 import { type Account, ProductRefused } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
-import { type AccountClient, type Answer, accountClient, logIn, recordOf } from './client.js';
-import { STATUS_PAGE } from './detect.js';
-import { factsOf } from './versions.js';
+import { type Answer, accountClient, logIn, recordOf } from './client.js';
 
+/** Since 10.15; older versions store a setting elsewhere. */
+const SETTINGS = '/index.php/settings/appconfig';
 const TRUSTED = '/index.php/apps/federation/trusted-servers';
 
 /**
@@ -15,12 +15,11 @@ const TRUSTED = '/index.php/apps/federation/trusted-servers';
 export async function administer(options: DriverOptions, account: Account): Promise<Administration> {
   const uid = await logIn(options, account);
   const client = accountClient(options.http, options.profile.url, account, uid);
-  const { appConfig } = factsOf(await versionOf(client));
   const trusted = new Map<string, string>();
 
   const set = async (app: string, key: string, value: string): Promise<void> => {
-    const answer = await client.page('POST', appConfig, { action: 'setValue', app, key, value });
-    if (said(answer).status !== 'success') refuse(`setting ${app} ${key}`, `POST ${appConfig}`, answer);
+    const answer = await client.page('PUT', SETTINGS, { app, key, value });
+    if (answer.status !== 200) refuse(`setting ${app} ${key}`, `PUT ${SETTINGS}`, answer);
   };
   const enc = encodeURIComponent;
 
@@ -62,11 +61,6 @@ export async function administer(options: DriverOptions, account: Account): Prom
     switchIncoming: (on) => set('files_sharing', 'incoming_server2server_share_enabled', on ? 'yes' : 'no'),
     switchOutgoing: (on) => set('files_sharing', 'outgoing_server2server_share_enabled', on ? 'yes' : 'no'),
   };
-}
-
-async function versionOf(client: AccountClient): Promise<string | undefined> {
-  const { versionstring } = said(await client.page('GET', STATUS_PAGE));
-  return typeof versionstring === 'string' ? versionstring : undefined;
 }
 
 /** The JSON object of an answer; empty when it is none. */

@@ -6,10 +6,11 @@ import {
   type ReceivedShare,
   type SentShare,
 } from '../cloud.js';
+import { digester } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
 import { addressOf } from './address.js';
 import { administer } from './administration.js';
-import { type AccountClient, accountClient, type DavAnswer, logIn, recordOf, recordsOf } from './client.js';
+import { type AccountClient, accountClient, type DavAnswer, type Form, logIn, recordOf, recordsOf } from './client.js';
 import { dayOf, endOfDay } from './expiry.js';
 import { localOf, receivedOf } from './received.js';
 import { apiTraits, permissionBits, SHARE_TYPE } from './traits.js';
@@ -25,7 +26,7 @@ export function createApiCloud(options: DriverOptions): Cloud {
     async open(account) {
       const uid = await logIn(options, account);
       const client = accountClient(options.http, options.profile.url, account, uid);
-      return session(client, uid, addressOf(uid, options.profile));
+      return session(client, uid, addressOf(uid, options.profile), options.budgets.flow);
     },
     administer: (account) => administer(options, account),
     async close() {
@@ -34,9 +35,10 @@ export function createApiCloud(options: DriverOptions): Cloud {
   };
 }
 
-function session(client: AccountClient, user: string, address: string): CloudSession {
-  const share = async (step: string, path: string, body: Record<string, unknown>): Promise<Record<string, unknown>> =>
-    recordOf(await client.ocs(step, 'POST', SHARES, { path, ...body }));
+/** @param timeoutMs budget for one large transfer */
+function session(client: AccountClient, user: string, address: string, timeoutMs: number): CloudSession {
+  const share = async (step: string, path: string, form: Form): Promise<Record<string, unknown>> =>
+    recordOf(await client.ocs(step, 'POST', SHARES, { path, ...form }));
   const sharedTo = (path: string, to: string, record: Record<string, unknown>): SentShare => {
     const expires = typeof record.expiration === 'string' ? endOfDay(record.expiration) : undefined;
     return { id: String(record.id), path, to, ...(expires ? { expires } : {}) };
@@ -48,6 +50,10 @@ function session(client: AccountClient, user: string, address: string): CloudSes
 
     async putFile(path, content) {
       expectDav(`putting ${path}`, await client.dav('PUT', path, { body: content }), [201, 204]);
+    },
+    async putLarge(path, { path: file, bytes }) {
+      const body = { file, start: 0, length: bytes };
+      expectDav(`putting ${path}`, await client.dav('PUT', path, { body, timeoutMs }), [201, 204]);
     },
     async makeFolder(path) {
       // 405: there is one already.
@@ -88,7 +94,8 @@ function session(client: AccountClient, user: string, address: string): CloudSes
       return sharedTo(path, to, await share(`passing ${path} on to ${to}`, path, body));
     },
     async listSent(path) {
-      const answer = await client.ask('GET', `${SHARES}?path=${encodeURIComponent(path)}`);
+      // As the page asks: shares that others made of it are shown to the owner, too.
+      const answer = await client.ask('GET', `${SHARES}?path=${encodeURIComponent(path)}&reshares=true`);
       if (answer.status === 404) return [];
       return recordsOf(answer.data)
         .filter((record) => record.share_type === SHARE_TYPE.remote)
@@ -145,6 +152,11 @@ function session(client: AccountClient, user: string, address: string): CloudSes
       const path = pathIn(received, name);
       return bytesOf(`reading ${path}`, await client.dav('GET', path));
     },
+    async digestReceived(received) {
+      const path = mountOf(received);
+      const { sink, digest } = digester();
+      return bytesOf(`reading ${path}`, await client.dav('GET', path, { sink, timeoutMs })) && digest();
+    },
     async listInside(received) {
       return (await client.entries(mountOf(received)))?.map((entry) => entry.name);
     },
@@ -174,7 +186,8 @@ const pathIn = (share: ReceivedShare, inside: string | undefined): string =>
   inside === undefined ? mountOf(share) : `${mountOf(share)}/${inside}`;
 
 function expectDav(step: string, answer: DavAnswer, good: number[]): void {
-  if (!good.includes(answer.status)) throw new ProductRefused(`${step}: WebDAV answered ${answer.words}`);
+  if (!good.includes(answer.status))
+    throw new ProductRefused(`${step}: WebDAV answered ${answer.words}`, answer.status);
 }
 
 /** 404 for what is not there, 403 and 503 for a storage that the owner's server no longer opens; anything else is told. */
@@ -185,5 +198,6 @@ function bytesOf(step: string, answer: DavAnswer): Uint8Array | undefined {
 }
 
 function attemptOf(answer: DavAnswer): Attempt {
-  return answer.status < 300 ? { done: true } : { done: false, refusal: `WebDAV answered ${answer.words}` };
+  const { status, words } = answer;
+  return status < 300 ? { done: true } : { done: false, refusal: `WebDAV answered ${words}`, status };
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type DavEntry, joinPath, parseMultistatus } from '../../protocol/dav-client.js';
-import type { HttpClient } from '../../protocol/http-client.js';
+import type { HttpClient, HttpRequest } from '../../protocol/http-client.js';
 import { InteropError } from '../../vocabulary.js';
 import { type Account, ProductRefused } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
@@ -23,16 +23,23 @@ export interface DavAnswer extends Answer {
   words: string;
 }
 
+/** Sent as pages send forms: a part of the API reads nothing else. */
+export type Form = Record<string, string | number>;
+
 /** Requests of one account: the OCS API, its files over WebDAV, and what its pages ask for. */
 export interface AccountClient {
   /** Gives back whatever was answered. `path` begins below `/ocs/v2.php`. Rejects when no answer came. */
-  ask(method: string, path: string, body?: Record<string, unknown>): Promise<OcsAnswer>;
+  ask(method: string, path: string, form?: Form): Promise<OcsAnswer>;
   /** Data of a successful answer; rejects with ProductRefused, naming the step, when the product says no. */
-  ocs(step: string, method: string, path: string, body?: Record<string, unknown>): Promise<unknown>;
+  ocs(step: string, method: string, path: string, form?: Form): Promise<unknown>;
   /** What a page does behind the scenes: `path` begins at the server's root, the form is sent as a page would. */
-  page(method: string, path: string, form?: Record<string, string>): Promise<Answer>;
+  page(method: string, path: string, form?: Form): Promise<Answer>;
   /** `path` is absolute within the account's files. */
-  dav(method: string, path: string, more?: { headers?: Record<string, string>; body?: Uint8Array }): Promise<DavAnswer>;
+  dav(
+    method: string,
+    path: string,
+    more?: Pick<HttpRequest, 'headers' | 'body' | 'sink' | 'timeoutMs'>,
+  ): Promise<DavAnswer>;
   /** Entries directly below a folder; undefined when there is none to be seen. */
   entries(path: string): Promise<DavEntry[] | undefined>;
   /** URL of a file, for the Destination of a move. */
@@ -49,7 +56,8 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
     method: string,
     to: string,
     headers: Record<string, string>,
-    body?: Uint8Array | string,
+    body?: HttpRequest['body'],
+    large: Pick<HttpRequest, 'sink' | 'timeoutMs'> = {},
   ): Promise<Answer> {
     const reply = await http.request({
       method,
@@ -57,6 +65,7 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
       // The second header stands in for the token against forged requests, on pages as well.
       headers: { authorization, 'ocs-apirequest': 'true', ...headers },
       ...(body === undefined ? {} : { body }),
+      ...large,
     });
     const status = reply.exchange.response?.status;
     if (status === undefined) throw new Error(`${method} ${to}: ${reply.exchange.error?.message ?? 'no answer came'}`);
@@ -65,29 +74,27 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
 
   const client: AccountClient = {
     fileUrl,
-    async ask(method, path, body) {
+    async ask(method, path, form) {
       // The Accept header is not looked at: without `format` the answer is XML.
-      const to = `${base}/ocs/v2.php${path}${path.includes('?') ? '&' : '?'}format=json`;
-      const { status, bytes } = await send(
-        method,
-        to,
-        body ? { 'content-type': 'application/json' } : {},
-        body && JSON.stringify(body),
-      );
+      const to = `/ocs/v2.php${path}${path.includes('?') ? '&' : '?'}format=json`;
+      const { status, bytes } = await client.page(method, to, form);
       return { status, ...readEnvelope(Buffer.from(bytes).toString('utf8')) };
     },
-    async ocs(step, method, path, body) {
-      const answer = await client.ask(method, path, body);
-      if (answer.status < 200 || answer.status > 299)
-        throw new ProductRefused(`${step}: ${method} ${path} answered ${answer.status} ${answer.message}`.trim());
-      return answer.data;
+    async ocs(step, method, path, form) {
+      const { status, message, data } = await client.ask(method, path, form);
+      if (status < 200 || status > 299)
+        throw new ProductRefused(`${step}: ${method} ${path} answered ${status} ${message}`.trim(), status);
+      return data;
     },
-    async page(method, path, form) {
-      const type = { 'content-type': 'application/x-www-form-urlencoded' };
-      return send(method, `${base}${path}`, form ? type : {}, form && new URLSearchParams(form).toString());
+    async page(method, path, form = {}) {
+      const fields = new URLSearchParams();
+      for (const [name, value] of Object.entries(form)) fields.set(name, String(value));
+      const to = `${base}${path}`;
+      if (fields.size === 0) return send(method, to, {});
+      return send(method, to, { 'content-type': 'application/x-www-form-urlencoded' }, fields.toString());
     },
-    async dav(method, path, more = {}) {
-      const { status, bytes } = await send(method, fileUrl(path), more.headers ?? {}, more.body);
+    async dav(method, path, { headers = {}, body, ...large } = {}) {
+      const { status, bytes } = await send(method, fileUrl(path), headers, body, large);
       return { status, bytes, words: davWords(status, bytes) };
     },
     async entries(path) {

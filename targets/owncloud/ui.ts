@@ -1,7 +1,9 @@
 import type { BrowserContext } from '@playwright/test';
-import { openContext, snapshotOf } from '../browser.js';
+import { openContext, patiently, snapshotOf } from '../browser.js';
 import { type Attempt, type Cloud, type CloudSession, ProductRefused, type ReceivedShare } from '../cloud.js';
+import { digestOfFile } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
+import type { Budgets } from '../profile.js';
 import { addressOf } from './address.js';
 import { administer } from './administration.js';
 import { uiTraits } from './traits.js';
@@ -29,7 +31,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       await files.prepare();
       await logIn(files.page, profile.url, account);
       await files.ready();
-      return session(files, account.user, addressOf(account.user, profile));
+      return session(files, account.user, addressOf(account.user, profile), budgets);
     },
     administer: (account) => administer(options, account),
     async close() {
@@ -40,7 +42,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
   };
 }
 
-function session(files: FilesPage, user: string, address: string): CloudSession {
+function session(files: FilesPage, user: string, address: string, budgets: Budgets): CloudSession {
   const sent = sentShares(files);
   const links = new LinksTab(files.page, files.quiet);
 
@@ -53,6 +55,12 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
       const step = `uploading ${path}`;
       await inFolder(files, step, folder);
       must(step, await files.upload(name, content));
+    },
+    async putLarge(path, { path: file }) {
+      const { folder, name } = split(path);
+      const step = `uploading ${path}`;
+      await inFolder(files, step, folder);
+      must(step, await patiently(files.page, budgets, () => files.uploadFile(name, file)));
     },
     async makeFolder(path) {
       const { folder, name } = split(path);
@@ -110,6 +118,15 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
       const path = pathIn(share, inside);
       const row = await files.inView(path);
       return row && files.download(row, split(path).name);
+    },
+    async digestReceived(share) {
+      const path = mountOf(share);
+      const row = await files.inView(path);
+      if (!row) return undefined;
+      return patiently(files.page, budgets, async () => {
+        const download = await files.save(row, split(path).name);
+        return download && digestOfFile(await download.path());
+      });
     },
     async listInside(share) {
       return (await files.showFolder(mountOf(share))) ? files.names() : undefined;

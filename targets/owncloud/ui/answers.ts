@@ -21,19 +21,19 @@ export function isAbout(response: Response, name: string): boolean {
 
 /** The server's answer to something that it may refuse. The first version of the sharing API always answers 200: its envelope tells. */
 export async function attemptOf(response: Response): Promise<Attempt> {
-  const refused = (words: string): Attempt => ({
+  const refused = (words: string, status: number): Attempt => ({
     done: false,
     refusal: `${response.request().method()} answered ${words}`.trim(),
+    status,
   });
-  const text = response.ok() ? '' : await wordsOf(response);
-  if (!response.ok()) return refused(`${response.status()} ${text}`);
+  if (!response.ok()) return refused(`${response.status()} ${await wordsOf(response)}`, response.status());
   if (!pathOf(response).includes('/ocs/v1.php/')) return { done: true };
   const code = /"statuscode":(\d+)/.exec(await response.text().catch(() => ''))?.[1];
-  return code === undefined || code === '100' ? { done: true } : refused(`status code ${code}`);
+  return code === undefined || code === '100' ? { done: true } : refused(`status code ${code}`, Number(code));
 }
 
 export function must(step: string, attempt: Attempt): void {
-  if (!attempt.done) throw new ProductRefused(`${step}: ${attempt.refusal}`);
+  if (!attempt.done) throw new ProductRefused(`${step}: ${attempt.refusal}`, attempt.status);
 }
 
 /** Bytes of a download; undefined when it was refused or cut off. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Locator, Page, Response } from '@playwright/test';
+import type { Download, Locator, Page, Response } from '@playwright/test';
 import { type Attempt, ProductRefused } from '../../cloud.js';
 import { attemptOf, bytesOf, isAbout, split } from './answers.js';
 import { Prompts } from './prompts.js';
@@ -110,7 +110,16 @@ export class FilesPage {
   }
 
   /** Uploads into the folder in view; what has this name already is replaced. */
-  async upload(name: string, content: Uint8Array): Promise<Attempt> {
+  upload(name: string, content: Uint8Array): Promise<Attempt> {
+    return this.#upload(name, { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+  }
+
+  /** As `upload`, of a file of this machine under its own name; a large one goes in pieces that the server puts together at the end. */
+  uploadFile(name: string, path: string): Promise<Attempt> {
+    return this.#upload(name, path);
+  }
+
+  async #upload(name: string, files: Parameters<Locator['setInputFiles']>[0]): Promise<Attempt> {
     const input = this.page.locator('#file_upload_start');
     if ((await this.page.locator('#app-content-files .button.new:visible').count()) === 0)
       return { done: false, refusal: 'the page offers no upload here' };
@@ -118,7 +127,7 @@ export class FilesPage {
     const conflict = this.page.locator('#oc-dialog-fileexists-content');
     const asked = conflict.waitFor().then(() => undefined);
     for (const each of [put, asked]) each.catch(() => undefined);
-    await input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+    await input.setInputFiles(files);
     if (!(await Promise.race([put, asked])) && !(await this.#replace(conflict)))
       return { done: false, refusal: 'the page offers no replacing: the file is read-only' };
     const attempt = await attemptOf(await put);
@@ -138,6 +147,12 @@ export class FilesPage {
 
   /** Bytes of a row's file; undefined when the server answers that it is not to be had. */
   async download(row: Locator, name: string): Promise<Uint8Array | undefined> {
+    const download = await this.save(row, name);
+    return download && bytesOf(download);
+  }
+
+  /** A row's file as the browser saves it; undefined when the server answers that it is not to be had. */
+  async save(row: Locator, name: string): Promise<Download | undefined> {
     const started = this.page.waitForEvent('download');
     const refused = this.page
       .waitForResponse((response) => response.request().isNavigationRequest() && response.status() >= 400)
@@ -145,7 +160,7 @@ export class FilesPage {
     for (const each of [started, refused]) each.catch(() => undefined);
     if (!(await this.#choose(row, 'Download'))) throw new Error(`downloading ${name}: its menu has no "Download"`);
     const download = await Promise.race([started, refused]);
-    if (download) return bytesOf(download);
+    if (download) return download;
     // The page made way for the server's words.
     await this.load();
     await this.prompts.putAside();

@@ -1,4 +1,4 @@
-import type { CloudSession, SentShare } from '../../cloud.js';
+import { type CloudSession, ProductRefused, type SentShare } from '../../cloud.js';
 import { dayOf, endOfDay } from '../expiry.js';
 import type { FilesPage } from './files-page.js';
 import { SharingSidebar } from './sharing-sidebar.js';
@@ -53,9 +53,9 @@ export function sentShares(files: FilesPage): SentShares {
       const day = dayOf(at);
       const step = `letting the share of ${share.path} with ${share.to} end on ${day}`;
       await openSidebar(step, share.path);
-      await sidebar.setLastDay(step, share.to, turned(day));
-      const [end] = [endOfDay(day)];
-      if (!end) throw new Error(`${step}: ${day} is no day`);
+      const shown = await sidebar.setLastDay(step, share.to, turned(day));
+      const end = endOfDay(turned(shown));
+      if (!end) throw new ProductRefused(`${step}: the page shows ${shown || 'no day'}`);
       return end;
     },
     async unshare(share) {

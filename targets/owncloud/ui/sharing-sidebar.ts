@@ -32,7 +32,7 @@ export class SharingSidebar {
   /** Shares with a person of the same server. */
   async shareLocally(step: string, user: string, permission: Permission): Promise<void> {
     await this.#share(step, user, 'User');
-    await this.setPermission(step, user, permission, SHARE_TYPE.user);
+    await this.setPermission(step, user, permission);
   }
 
   /** Addresses at other servers with which the item is shared, and the day on which that ends where one is set. */
@@ -46,33 +46,31 @@ export class SharingSidebar {
   }
 
   /** Ticks the boxes that make up a permission; each is sent at once. */
-  async setPermission(
-    step: string,
-    sharee: string,
-    permission: Permission,
-    type: number = SHARE_TYPE.remote,
-  ): Promise<void> {
-    await this.#unfold(sharee, type);
+  async setPermission(step: string, sharee: string, permission: Permission): Promise<void> {
+    await this.#unfold(sharee);
     // The box of editing stands for creating, changing and deleting.
     for (const name of ['edit', 'share']) {
-      const box = this.#entry(sharee, type).locator(`input.permissions[name="${name}"]`);
+      const box = this.#entry(sharee).locator(`input.permissions[name="${name}"]`);
       if ((await box.count()) === 0 || (await box.isChecked()) === (permission === 'edit')) continue;
       // The box itself is drawn by its label.
-      const label = this.#entry(sharee, type).locator(`label[for="${(await box.getAttribute('id')) ?? ''}"]`);
+      const label = this.#entry(sharee).locator(`label[for="${(await box.getAttribute('id')) ?? ''}"]`);
       await this.#must(step, 'PUT', () => label.click());
     }
   }
 
-  /** Sets the last day of a share, given as `23-11-2026`. */
-  async setLastDay(step: string, address: string, day: string): Promise<void> {
-    await this.#unfold(address, SHARE_TYPE.remote);
-    const field = this.#entry(address, SHARE_TYPE.remote).locator('input.expiration');
-    await field.fill(day);
+  /** Sets the last day of a share, given as `23-11-2026`, and gives back the one that is shown then. */
+  async setLastDay(step: string, sharee: string, day: string): Promise<string> {
+    await this.#unfold(sharee);
+    const field = this.#entry(sharee).locator('input.expiration');
+    // The calendar that opens follows what is typed, not what is filled in; Enter takes the day it stands on.
+    await field.fill('');
+    await field.pressSequentially(day);
     await this.#must(step, 'PUT', () => field.press('Enter'));
+    return field.inputValue();
   }
 
   async unshare(step: string, address: string): Promise<void> {
-    const entry = this.#entry(address, SHARE_TYPE.remote);
+    const entry = this.#entry(address);
     await this.#must(step, 'DELETE', () => entry.locator('a.unshare').click());
     await entry.waitFor({ state: 'detached' });
   }
@@ -87,8 +85,8 @@ export class SharingSidebar {
     await this.#must(step, 'POST', () => suggestion.first().click());
   }
 
-  async #unfold(sharee: string, type: number): Promise<void> {
-    const entry = this.#entry(sharee, type);
+  async #unfold(sharee: string): Promise<void> {
+    const entry = this.#entry(sharee);
     await entry.waitFor();
     if (!(await entry.locator('.shareOption').first().isVisible())) await entry.locator('.toggleShareDetails').click();
   }
@@ -97,10 +95,8 @@ export class SharingSidebar {
     return this.#page.locator('#shareTabView .shareWithField');
   }
 
-  #entry(sharee: string, type: number): Locator {
-    return this.#page.locator(
-      `#shareWithList li[data-share-type="${type}"][data-share-with=${JSON.stringify(sharee)}]`,
-    );
+  #entry(sharee: string): Locator {
+    return this.#page.locator(`#shareWithList li[data-share-with=${JSON.stringify(sharee)}]`);
   }
 
   async #must(step: string, method: string, act: () => Promise<void>): Promise<void> {
