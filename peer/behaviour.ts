@@ -1,4 +1,6 @@
 import type { FileBody } from '../protocol/http-client.js';
+import type { Examination, SignatureProblem } from '../protocol/signatures/index.js';
+import type { SignatureEdit } from './contract.js';
 import type { IncomingShare, ShareProblem } from './host/share-problems.js';
 import type { PeerReply, PeerRequest } from './http/router.js';
 
@@ -9,9 +11,18 @@ export type AnswerKind =
   | 'notification-answer'
   | 'dav-answer'
   | 'library-answer'
+  | 'jwks-answer'
+  | 'token-answer'
   | 'unknown-path-answer';
 /** Requests that a host makes. */
-export type RequestKind = 'discovery-request' | 'share-creation' | 'notification' | 'dav-request' | 'library-request';
+export type RequestKind =
+  | 'discovery-request'
+  | 'share-creation'
+  | 'notification'
+  | 'dav-request'
+  | 'library-request'
+  | 'jwks-request'
+  | 'token-request';
 
 /** A request before it goes out. */
 export interface OutgoingRequest {
@@ -23,6 +34,14 @@ export interface OutgoingRequest {
   sink?: (chunk: Uint8Array) => void;
   /** Budget in ms, where it is not that of every request. */
   timeoutMs?: number;
+  /** Changes to the signature that it gets. */
+  signature?: SignatureEdit;
+}
+
+/** A signature that was found right, and the request it stands on. */
+export interface SeenSignature {
+  signature: NonNullable<Examination['signature']>;
+  headers: Readonly<Record<string, string>>;
 }
 
 /** Picks problems of an incoming share, by what is wrong and by the share that it is wrong with. */
@@ -108,6 +127,50 @@ export interface Behaviour {
   /** Sender's WebDAV: write methods answer success and do nothing. */
   davIgnoresWrites: boolean;
 
+  /** Kinds of requests that are not signed, although others are. */
+  leavesUnsigned: Set<RequestKind>;
+  /** Changes to every signature of its own. */
+  signature: SignatureEdit[];
+  /** What is wrong with a signature and is overlooked. */
+  overlooksSignature: ((problem: SignatureProblem) => boolean)[];
+  /** Signed requests that are right, and refused. */
+  mindsSignature: ((seen: SeenSignature) => boolean)[];
+  /** Unsigned requests are taken whatever the criteria say. */
+  admitsUnsigned: boolean;
+  /** Unsigned requests are refused although nothing demands signatures. */
+  refusesUnsigned: boolean;
+  /** Whose keys are taken: those of the server that the message says it is from, or of the one that `keyid` names. */
+  keysFrom: 'sender' | 'keyid';
+  /** What a message says may be about people of other servers than the one that signed it. */
+  ignoresSigner: boolean;
+
+  /** Token endpoint: what is not looked at. */
+  tokenIgnores: Set<'signature' | 'client' | 'grant' | 'code'>;
+  /** Token endpoint: parameters of the grant that OCM does not use make a request invalid. */
+  tokenMindsExtras: boolean;
+  /** Token endpoint: a secret is exchanged once. */
+  tokenOnlyOnce: boolean;
+  /** Sender's WebDAV: tokens open nothing. */
+  davRefusesTokens: boolean;
+  /** Sender's WebDAV: tokens open things after their time. */
+  davKeepsTokens: boolean;
+  /** Sender's WebDAV: the secret opens what is to be exchanged for a token first. */
+  davTakesRawSecret: boolean;
+  /** Shares are made although the receiver demands what this host cannot do. */
+  ignoresCriteria: boolean;
+  /** Shares to a receiver that demands tokens are made without saying so. */
+  omitsRequirement: boolean;
+  /** Every share demands the exchange, whatever the receiver can do. */
+  alwaysRequires: boolean;
+  /** Receiver: the secret is used as it is, whatever the share demands. */
+  skipsExchange: boolean;
+  /** Receiver: when a token that was not demanded cannot be had, that is the end. */
+  needsExchange: boolean;
+  /** Receiver: a token is used as long as the share lives. */
+  keepsToken: boolean;
+  /** Receiver: asks for tokens at this path of the endPoint, whatever the sender announces. */
+  guessesTokenPath: string | undefined;
+
   /** Receiver's WebDAV client: credentials whatever the message says. */
   davCredentials: 'secret-twice' | 'none' | undefined;
   /** Receiver's WebDAV client: where it looks for a share whatever the message says. */
@@ -129,7 +192,8 @@ export interface NotificationProblem {
     | 'too-large'
     | 'unsupported'
     | 'forbidden'
-    | 'unreachable';
+    | 'unreachable'
+    | 'signature';
   status: number;
   message: string;
 }
@@ -172,6 +236,27 @@ export function conformant(): Behaviour {
     davRefusesScheme: undefined,
     davRefusesInside: false,
     davIgnoresWrites: false,
+    leavesUnsigned: new Set(),
+    signature: [],
+    overlooksSignature: [],
+    mindsSignature: [],
+    admitsUnsigned: false,
+    refusesUnsigned: false,
+    keysFrom: 'sender',
+    ignoresSigner: false,
+    tokenIgnores: new Set(),
+    tokenMindsExtras: false,
+    tokenOnlyOnce: false,
+    davRefusesTokens: false,
+    davKeepsTokens: false,
+    davTakesRawSecret: false,
+    ignoresCriteria: false,
+    omitsRequirement: false,
+    alwaysRequires: false,
+    skipsExchange: false,
+    needsExchange: false,
+    keepsToken: false,
+    guessesTokenPath: undefined,
     davCredentials: undefined,
     davTarget: undefined,
     davSkipsPropfind: false,

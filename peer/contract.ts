@@ -1,5 +1,6 @@
 import type { Exchange } from '../protocol/exchange.js';
 import type { LibraryDialect } from '../protocol/library-dialect.js';
+import type { SignatureDialect } from '../protocol/signatures/index.js';
 
 /**
  * The peer as everyone outside `peer/` sees it: our own complete OCM server, scriptable.
@@ -54,11 +55,25 @@ export interface PeerControl {
   close(): Promise<void>;
 }
 
+/** Versions of OCM that a host can speak. */
+export type Speaks = '1.0' | '1.2' | '1.3' | '1.4' | '1.5';
+
 export interface HostOptions {
   /** Name for people and reports; also the party id in recorded exchanges. */
   id: string;
-  /** Which OCM this server speaks. `1.0`: /ocm-provider only, legacy share form, Basic. `1.2`: both discovery paths, multi form, Bearer. */
-  speaks: '1.0' | '1.2';
+  /**
+   * Which OCM this server speaks. `1.0`: /ocm-provider only, legacy share form, Basic. `1.2`: both discovery paths, multi form, Bearer.
+   * From `1.3` on it signs what it sends, verifies what it gets, and exchanges tokens.
+   */
+  speaks: Speaks;
+  /** How it signs, when not as its version has it; `none`: not at all. */
+  signs?: SignatureDialect | 'none';
+  /** Whether it exchanges secrets for tokens. Default: from 1.3 on; with `true` a host of 1.2 does it with the code of that version. */
+  tokens?: boolean;
+  /** Seconds that a token opens something. Default 300. */
+  tokenLifetime?: number;
+  /** What it demands of others, as `criteria` say: signed requests, shares whose secret is exchanged for a token. */
+  demands?: ('signature' | 'token')[];
   /** Speaks this dialect in place of OCM, and nothing besides: shares are of libraries (folders), live at once, and not over WebDAV. */
   dialect?: LibraryDialect;
   /** Prefix under which everything but /.well-known/ocm lives, e.g. `/cloud`. Default none. */
@@ -79,8 +94,14 @@ export interface HostOptions {
 
 export interface PeerHostInfo {
   id: string;
-  speaks: '1.0' | '1.2';
+  speaks: Speaks;
   dialect?: LibraryDialect;
+  /** How it signs; absent: not at all. */
+  signs?: SignatureDialect;
+  demands?: ('signature' | 'token')[];
+  /** How it exchanges secrets for tokens: with the code of 1.2, or as from 1.3 on; absent: not at all. */
+  tokens?: 'code' | 'exchange';
+  tokenLifetime?: number;
   /** e.g. `https://127.0.0.1:41234`, plus the base path when there is one: where the web UI lives. */
   url: string;
   /** Host[:port] as it stands in OCM addresses. */
@@ -116,6 +137,38 @@ export interface OutgoingShare {
   rawBody?: string;
   /** Extra or replaced request headers. */
   headers?: Record<string, string>;
+  /** Changes to the signature. */
+  signature?: SignatureEdit;
+}
+
+/**
+ * How the signature of one request departs from what this host would make. What is signed can differ from what is sent, so that each
+ * covered part can be changed "on the way".
+ */
+export interface SignatureEdit {
+  /** No signature at all. */
+  none?: true;
+  label?: string;
+  /** Components that are not covered, and such that are covered besides. */
+  omits?: string[];
+  adds?: string[];
+  /** Parameters set, or with null left out. */
+  parameters?: Record<string, string | number | null>;
+  /** Seconds that the signature is older than it should be; negative: it is from the future. */
+  age?: number;
+  /**
+   * Whose key signs: `unpublished` is a new key under the id of the real one, `unknown` one under an id that nobody publishes,
+   * `mac` the public key taken as the secret of a MAC; or that of another host of the peer, by its id.
+   */
+  key?: 'unpublished' | 'unknown' | 'mac' | { host: string };
+  /** What is signed in place of what is sent: method, URL, headers. */
+  signs?: { method?: string; url?: string; headers?: Record<string, string> };
+  /** Algorithms of the digest. Default sha-256. */
+  digests?: string[];
+  /** What is sent in place of what was signed: headers (null: left out), and a body with one text for another; `digest`: with the digest of that. */
+  sends?: { headers?: Record<string, string | null>; body?: { replace: string; with: string }; digest?: true };
+  /** Another signature on the same message: of nobody's, of no sense, or a second one marked as that of OCM. */
+  beside?: 'proxy' | 'garbage' | 'second';
 }
 
 /** One change to a JSON body, by JSON pointer. `set` creates or replaces; `remove` deletes. */
@@ -136,6 +189,7 @@ export interface OutgoingNotification {
   edit?: BodyEdit[];
   rawBody?: string;
   headers?: Record<string, string>;
+  signature?: SignatureEdit;
 }
 
 export interface RawRequest {

@@ -14,6 +14,7 @@ import type { RouteFactory } from './http/router.js';
 import { LIBRARY_OCM_PATH } from './library/paths.js';
 import { MOUNTS } from './mounts.js';
 import { ExchangeRecord } from './record.js';
+import { dialectOfHost, tokenWayOf } from './tongues.js';
 
 export interface StartPeerOptions {
   /** Authority that issues the hosts' certificates; default: a new one in memory. */
@@ -98,6 +99,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
         behaviour,
         trust,
         allow: allowance(wanted.allow),
+        neighbour: (id) => hostOf(id).signing.key(),
         mounts: options.mounts ?? MOUNTS,
         record,
       });
@@ -211,11 +213,16 @@ function infoOf(wanted: HostOptions, bind: string, port: number): PeerHostInfo {
   const authority = wanted.name ?? `${bind.includes(':') ? `[${bind}]` : bind}:${port}`;
   const basePath = normalPath(wanted.basePath ?? '/');
   if (basePath === undefined) throw new RangeError(`"${wanted.basePath}" is not a base path`);
+  const [signs, tokens] = [dialectOfHost(wanted), tokenWayOf(wanted)];
   const url = `${wanted.insecure ? 'http' : 'https'}://${authority}${basePath === '/' ? '' : basePath}`;
   return {
     id: wanted.id,
     speaks: wanted.speaks,
     ...(wanted.dialect ? { dialect: wanted.dialect } : {}),
+    ...(signs ? { signs } : {}),
+    ...(tokens ? { tokens } : {}),
+    ...(wanted.demands ? { demands: wanted.demands } : {}),
+    ...(wanted.tokenLifetime === undefined ? {} : { tokenLifetime: wanted.tokenLifetime }),
     url,
     authority,
     endPoint: url + (wanted.dialect ? LIBRARY_OCM_PATH : API_PATH),

@@ -2,6 +2,7 @@ import type { Discovered } from '../../protocol/discovery.js';
 import type { HttpReply } from '../../protocol/http-client.js';
 import type { Behaviour, OutgoingRequest, RequestKind } from '../behaviour.js';
 import type { PeerReply } from '../http/router.js';
+import type { Signing } from '../signing/signing.js';
 import type { HostState } from './state.js';
 
 /** Budget for one request to another host, in ms. */
@@ -11,6 +12,7 @@ export const CALL_BUDGET = 10_000;
 export interface HostContext {
   readonly state: HostState;
   readonly behaviour: Behaviour;
+  readonly signing: Signing;
   /** Sends one request of a kind, changed as the behaviour says, and records it for an account. Never rejects. */
   call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply>;
   /** The other host's discovery, remembered for a short while. Never rejects. */

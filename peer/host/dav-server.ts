@@ -55,7 +55,7 @@ function act(access: Access): PeerReply {
 
 /** OCM-DAV-008, -010, -016: Bearer, or Basic with the secret as user name and no password (or the secret again, AMB-012). */
 function authorize(host: HostContext, request: PeerRequest): SentShare | undefined {
-  const { behaviour, state } = host;
+  const { behaviour } = host;
   const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(/\s+/, 2);
   const kind = scheme.toLowerCase();
   if (kind !== '' && kind === behaviour.davRefusesScheme) return undefined;
@@ -66,11 +66,19 @@ function authorize(host: HostContext, request: PeerRequest): SentShare | undefin
     const password = rest.join(':');
     if (password === '' || password === user) secret = user;
   }
-  const share = secret === undefined ? undefined : state.sentBySecret(secret);
+  const share = secret === undefined ? undefined : opened(host, secret, kind);
   if (share) return isOpen(share, behaviour) ? share : undefined;
   const mayLackSecret =
     behaviour.davIgnoresSecret === 'any' || (behaviour.davIgnoresSecret === 'absent' && kind === '');
   return mayLackSecret ? shareByPath(host, request) : undefined;
+}
+
+/** What a secret or a token opens; the secret of a share that demands tokens opens nothing (OCM-TOKEN-019). */
+function opened({ behaviour, state }: HostContext, secret: string, kind: string): SentShare | undefined {
+  const bySecret = state.sentBySecret(secret);
+  if (bySecret) return bySecret.mustExchange && !behaviour.davTakesRawSecret ? undefined : bySecret;
+  if (kind !== 'bearer' || behaviour.davRefusesTokens) return undefined;
+  return state.tokens.shareOf(secret, { evenExpired: behaviour.davKeepsTokens });
 }
 
 /** OCM-DAV-017, -018. */

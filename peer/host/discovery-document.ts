@@ -1,5 +1,7 @@
 import { LIBRARY, type LibraryDialect } from '../../protocol/library-dialect.js';
 import type { PeerHostInfo } from '../contract.js';
+import { TOKEN_PATH } from '../tokens/endpoint.js';
+import { speaksAtLeast, TONGUES } from '../tongues.js';
 import { RESOURCE_TYPES } from './share-problems.js';
 
 /** Path of the WebDAV tree below the base path. */
@@ -14,18 +16,41 @@ export const API_PATH = '/ocm';
 export function discoveryDocument(info: PeerHostInfo): Record<string, unknown> {
   if (info.dialect) return libraryDocument(info, info.dialect);
   const basePath = new URL(info.url).pathname.replace(/\/$/, '');
+  const isNewer = speaksAtLeast(info.speaks, '1.4');
   return {
     enabled: true,
-    apiVersion: info.speaks === '1.0' ? '1.0-proposal1' : '1.2.2',
+    apiVersion: TONGUES[info.speaks].apiVersion,
     endPoint: info.endPoint,
     provider: `ocm-interop reference peer (${info.id})`,
     resourceTypes: RESOURCE_TYPES[info.speaks].map((name) => ({
       name,
       shareTypes: ['user', 'group'],
-      protocols: { webdav: basePath + WEBDAV_PATH },
+      protocols: {
+        webdav: basePath + WEBDAV_PATH,
+        ...(isNewer ? { 'webdav-receive': { uri: 'relative' } } : {}),
+      },
     })),
-    ...(info.speaks === '1.0' ? {} : { capabilities: ['protocol-object', 'webdav-uri'] }),
+    ...(info.speaks === '1.0' ? {} : { capabilities: capabilitiesOf(info) }),
+    ...criteriaOf(info),
+    ...(info.tokens === 'exchange' ? { tokenEndPoint: info.endPoint + TOKEN_PATH } : {}),
   };
+}
+
+/** Words of the version (OCM-DISC-040): notifications from 1.3 on; a relative uri has a word of its own until 1.3. */
+function capabilitiesOf({ speaks, signs, tokens }: PeerHostInfo): string[] {
+  return [
+    'protocol-object',
+    ...(speaksAtLeast(speaks, '1.4') ? [] : ['webdav-uri']),
+    ...(speaksAtLeast(speaks, '1.3') ? ['notifications'] : []),
+    ...(tokens === 'exchange' ? ['exchange-token'] : []),
+    ...(tokens === 'code' ? ['receive-code'] : []),
+    ...(signs !== undefined && signs !== 'cavage' ? ['http-sig'] : []),
+  ];
+}
+
+function criteriaOf({ speaks, demands = [] }: PeerHostInfo): { criteria?: string[] } {
+  const words = TONGUES[speaks].criteria;
+  return demands.length === 0 ? {} : { criteria: demands.map((demand) => words[demand]) };
 }
 
 /** The document of the library dialect: one object in place of the list, and an endPoint to which others append `shares/`. */
@@ -42,5 +67,7 @@ function libraryDocument(info: PeerHostInfo, { protocol }: LibraryDialect): Reco
 export function discoveryPaths({ speaks, dialect }: Pick<PeerHostInfo, 'speaks' | 'dialect'>): string[] {
   const legacy = ['/ocm-provider', '/ocm-provider/'];
   if (dialect) return ['/ocm-provider/', '/ocm-provider'];
-  return speaks === '1.0' ? legacy : ['/.well-known/ocm', ...legacy];
+  if (speaks === '1.0') return legacy;
+  // The older path went with 1.4.0 (OCM-DISC-003, -008).
+  return speaksAtLeast(speaks, '1.4') ? ['/.well-known/ocm'] : ['/.well-known/ocm', ...legacy];
 }

@@ -2,6 +2,7 @@ import { parseAddress, sameAuthority } from '../../protocol/address.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { ActionRefused, type UserLink, type UserPermission, type UserSentShare } from '../user-actions.js';
 import type { HostContext } from './context.js';
+import { unmetCriterion } from './criteria.js';
 import { isAtOrBelow } from './file-tree.js';
 import { isSuccess, refusalOf } from './received-access.js';
 import { sendShare } from './send.js';
@@ -17,8 +18,6 @@ import {
   type SentShare,
 } from './state.js';
 
-/** Criteria of a receiver that this host cannot meet; sharing would only be refused there (OCM-DISC-055). */
-const UNMET = ['invite', 'must-invite', 'code', 'token-exchange', 'must-exchange-token', 'http-request-signatures'];
 /** Where a person finds what others share, as it stands in front of the name of what was passed on. */
 const SHARED_WITH_ME = 'Shared with me';
 
@@ -196,9 +195,8 @@ export class Giving {
     if (!parsed.ok) throw new ActionRefused(400, `"${to}" is not an address of the form name@host: ${parsed.reason}`);
     const { authority } = parsed.address;
     const { document } = await this.#host.discover(authority, this.#account.user);
-    const criteria = Array.isArray(document?.criteria) ? document.criteria : [];
-    const unmet = UNMET.find((criterion) => criteria.includes(criterion));
-    if (unmet)
+    const unmet = unmetCriterion(this.#host.state.info, document);
+    if (unmet && !this.#host.behaviour.ignoresCriteria)
       throw new ActionRefused(502, `${authority} takes shares only with "${unmet}", which is not offered here`);
     return authority;
   }

@@ -7,6 +7,7 @@ import {
   recordBody,
   recordHeaders,
 } from '../../protocol/http-client.js';
+import type { SigningKey } from '../../protocol/signatures/index.js';
 import type { AnswerKind, Behaviour, OutgoingRequest, RequestKind } from '../behaviour.js';
 import type { PeerExchange, PeerHostInfo } from '../contract.js';
 import type { RawIncoming } from '../http/listener.js';
@@ -21,6 +22,8 @@ import {
 import { libraryRoute } from '../library/paths.js';
 import { serveLibrary, withSlash } from '../library/serve.js';
 import type { ExchangeRecord } from '../record.js';
+import { Signing } from '../signing/signing.js';
+import { receiveTokenRequest, TOKEN_PATH } from '../tokens/endpoint.js';
 import type { LinkedItem, PeerAdministrator, PeerPeople, PeerUser } from '../user-actions.js';
 import { Administrator } from './administrator.js';
 import { CALL_BUDGET, type Handled, type HostContext } from './context.js';
@@ -44,6 +47,8 @@ export interface PeerHostOptions {
   trust: string[];
   /** Host[:port] that may be contacted. */
   allow: (authority: string) => boolean;
+  /** The key of another host of the peer, by its id: for one that signs as somebody else. */
+  neighbour: (host: string) => Promise<SigningKey>;
   mounts: readonly RouteFactory[];
   record: ExchangeRecord;
 }
@@ -53,6 +58,7 @@ export class PeerHost implements HostContext, PeerPeople {
   readonly info: PeerHostInfo;
   readonly state: HostState;
   readonly behaviour: Behaviour;
+  readonly signing: Signing;
   readonly #client: HttpClient;
   readonly #record: ExchangeRecord;
   readonly #routes: Route[];
@@ -67,6 +73,7 @@ export class PeerHost implements HostContext, PeerPeople {
     this.info = options.info;
     this.state = new HostState(options.info);
     this.behaviour = options.behaviour;
+    this.signing = new Signing(this, options.neighbour);
     this.#record = options.record;
     this.#client = createHttpClient({
       from: options.info.id,
@@ -105,7 +112,7 @@ export class PeerHost implements HostContext, PeerPeople {
     const changed = this.behaviour.requests
       .filter(({ on }) => on === kind)
       .reduce((draft, { change }) => change(draft), request);
-    return this.send(changed, account);
+    return this.send(await this.signing.sign(kind, changed), account);
   }
 
   /** Sends a request as it is and records it. Never rejects. */
@@ -142,6 +149,7 @@ export class PeerHost implements HostContext, PeerPeople {
   /** Drops what is known of another host. */
   forget(authority: string): void {
     this.#known.delete(authority);
+    this.signing.forget(authority);
   }
 
   async handle(incoming: RawIncoming): Promise<PeerReply> {
@@ -240,6 +248,7 @@ export class PeerHost implements HostContext, PeerPeople {
     return {
       method: incoming.method,
       path,
+      target: incoming.target,
       query: new URLSearchParams(incoming.target.split('?').slice(1).join('?')),
       headers: incoming.headers,
       body: incoming.body,
@@ -257,6 +266,8 @@ export class PeerHost implements HostContext, PeerPeople {
     if (dialect) return libraryRoute(path ?? '', dialect) ?? 'unknown-path-answer';
     if (path === `${API_PATH}/shares`) return 'share-answer';
     if (path === `${API_PATH}/notifications`) return 'notification-answer';
+    if (this.info.tokens && path === API_PATH + TOKEN_PATH) return 'token-answer';
+    if (this.signing.isKeySet(rawPath, path, API_PATH)) return 'jwks-answer';
     return path === WEBDAV_PATH || path?.startsWith(`${WEBDAV_PATH}/`) ? 'dav-answer' : 'unknown-path-answer';
   }
 
@@ -268,7 +279,15 @@ export class PeerHost implements HostContext, PeerPeople {
     switch (kind) {
       case 'discovery-answer':
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
-        return { reply: jsonReply(200, discoveryDocument(this.info)) };
+        return { reply: jsonReply(200, { ...discoveryDocument(this.info), ...(await this.signing.published()) }) };
+      case 'jwks-answer':
+        if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
+        return { reply: jsonReply(200, await this.signing.keySet()) };
+      case 'token-answer': {
+        const { tokens } = this.info;
+        if (method !== 'POST' || !tokens) return { reply: notAllowed('POST') };
+        return receiveTokenRequest(this, request, tokens);
+      }
       case 'share-answer':
         return method === 'POST' ? receiveShare(this, request, exchange) : { reply: notAllowed('POST') };
       case 'notification-answer':

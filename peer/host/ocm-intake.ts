@@ -12,6 +12,9 @@ import {
 } from './share-problems.js';
 import type { ReceivedShare } from './state.js';
 
+/** What the versions call the requirement that a token is used. */
+const EXCHANGE = ['use-code', 'must-exchange-token'];
+
 type Body = Record<string, unknown>;
 
 /** Shares as OCM describes them. */
@@ -85,12 +88,18 @@ export class OcmIntake implements Intake {
 }
 
 /** Secret and address of the resource, by form (OCM-SHARE-034). */
-function accessOf(body: Body, share: IncomingShare): Pick<ReceivedShare, 'secret' | 'uri' | 'permission'> {
+function accessOf(
+  body: Body,
+  share: IncomingShare,
+): Pick<ReceivedShare, 'secret' | 'uri' | 'permission' | 'mustExchange' | 'code'> {
   const protocol = isObject(body.protocol) ? body.protocol : {};
   const details = share.form === 'legacy' ? protocol.options : protocol.webdav;
   if (!isObject(details)) return { secret: '' };
-  const { sharedSecret, uri, permissions } = details;
+  const { sharedSecret, uri, permissions, requirements } = details;
+  const demands = Array.isArray(requirements) ? requirements : [];
   return {
+    ...(EXCHANGE.some((word) => demands.includes(word)) ? { mustExchange: true } : {}),
+    ...(typeof body.code === 'string' && body.code !== '' ? { code: body.code } : {}),
     secret: typeof sharedSecret === 'string' ? sharedSecret : '',
     ...(typeof uri === 'string' && share.form !== 'legacy' ? { uri } : {}),
     ...(Array.isArray(permissions)

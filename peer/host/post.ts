@@ -1,6 +1,6 @@
 import type { Discovered } from '../../protocol/discovery.js';
 import type { Exchange } from '../../protocol/exchange.js';
-import type { BodyEdit } from '../contract.js';
+import type { BodyEdit, SignatureEdit } from '../contract.js';
 import type { HostContext } from './context.js';
 
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
@@ -11,7 +11,7 @@ export async function post(
   kind: 'share-creation' | 'notification',
   url: string,
   body: Record<string, unknown>,
-  changes: { edit?: BodyEdit[]; rawBody?: string; headers?: Record<string, string> },
+  changes: { edit?: BodyEdit[]; rawBody?: string; headers?: Record<string, string>; signature?: SignatureEdit },
   account: string,
 ): Promise<Exchange> {
   const { exchange } = await host.call(
@@ -21,6 +21,7 @@ export async function post(
       url,
       headers: { ...JSON_HEADERS, ...changes.headers },
       body: changes.rawBody ?? JSON.stringify(body),
+      ...(changes.signature ? { signature: changes.signature } : {}),
     },
     account,
   );

@@ -1,4 +1,5 @@
-import { parseAddress } from '../../protocol/address.js';
+import { parseAddress, sameAuthority } from '../../protocol/address.js';
+import { member } from '../../protocol/judge/json.js';
 import type { NotificationProblem } from '../behaviour.js';
 import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
 import {
@@ -7,6 +8,7 @@ import {
   librarySubject,
   librarySubjectProblems,
 } from '../library/notifications.js';
+import { speaksAtLeast } from '../tongues.js';
 import type { UserPermission } from '../user-actions.js';
 import type { Handled, HostContext } from './context.js';
 import { failure, refuse } from './receive-share.js';
@@ -32,14 +34,50 @@ interface Subject {
   sent?: SentShare;
   received: ReceivedShare[];
   passedOn?: PassedOn;
+  /** Server that signed the notification. */
+  signer?: string;
 }
+
+/** From 1.5 on the id of the share stands inside; where it stands outside, the message is of an older server (OCM-NOTIF-009, -020). */
+function inOneForm({ state }: HostContext, body: Record<string, unknown>): Record<string, unknown> {
+  const inside = member(body, 'notification', 'file', 'providerId');
+  return speaksAtLeast(state.info.speaks, '1.5') && inside !== undefined ? { ...body, providerId: inside } : body;
+}
+
+/**
+ * Who signed it. Before 1.5 a notification does not say which server it is from, so it has to be the other end of the share that it is about
+ * (OCM-AMB-004, -033); one that is about no share here is nobody's.
+ */
+async function signerOf(
+  host: HostContext,
+  request: PeerRequest,
+  body: Record<string, unknown> | undefined,
+  { sent, received, passedOn }: Subject,
+  account: string | undefined,
+): Promise<{ signer?: string; problem?: NotificationProblem }> {
+  const far = passedOn && host.state.received.get(passedOn.received);
+  const otherEnd = sent ? hostOf(sent.to) : (received[0]?.senderHost ?? far?.senderHost);
+  const named = typeof body?.senderDomain === 'string' && body.senderDomain !== '' ? body.senderDomain : undefined;
+  const admission = await host.signing.admit(request, named ?? otherEnd, account);
+  if (admission.refused) return { problem: problem('signature', 'signature', 401) };
+  const { signer } = admission;
+  if (signer === undefined) return {};
+  const isOther = otherEnd !== undefined && !sameAuthority(signer, otherEnd) && !host.behaviour.ignoresSigner;
+  return isOther ? { signer, problem: problem('senderDomain', 'forbidden', 403) } : { signer };
+}
+
+const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
 /** POST {endPoint}/notifications. */
 export async function receiveNotification(host: HostContext, request: PeerRequest): Promise<Handled> {
-  const { body, problems } = read(request);
+  const { body: written, problems } = read(request);
+  const body = written && inOneForm(host, written);
   const subject = body ? subjectOf(host, body) : { received: [] };
-  if (body) problems.push(...fieldProblems(host, body), ...subjectProblems(host, body, subject));
   const account = subject.sent?.owner ?? subject.received[0]?.user ?? subject.passedOn?.user;
+  const { signer, problem: unproven } = await signerOf(host, request, body, subject, account);
+  if (unproven) problems.push(unproven);
+  if (signer !== undefined) subject.signer = signer;
+  if (body) problems.push(...fieldProblems(host, body), ...subjectProblems(host, body, subject));
   const reply = await decide(host, body, problems, subject);
   return account === undefined ? { reply } : { reply, account };
 }
@@ -81,6 +119,9 @@ function fieldProblems(host: HostContext, body: Record<string, unknown>): Notifi
   const resources = dialect ? LIBRARY_RESOURCES : RESOURCE_TYPES[speaks];
   const problems = [...stringProblem('notificationType', body), ...stringProblem('providerId', body)];
   const { notificationType, resourceType, notification } = body;
+  // A message with the secret in it is in the form of older servers, which do not name themselves.
+  if (speaksAtLeast(speaks, '1.5') && secretOf(body) === undefined)
+    problems.push(...stringProblem('senderDomain', body));
   if (typeof notificationType === 'string' && notificationType !== '' && !types.includes(notificationType))
     problems.push(problem('notificationType', 'unknown'));
   if (resourceType !== undefined || speaks === '1.0') problems.push(...stringProblem('resourceType', body));
@@ -172,7 +213,7 @@ async function takeEffect(
   host: HostContext,
   type: string,
   body: Record<string, unknown>,
-  { sent, received, passedOn }: Subject,
+  { sent, received, passedOn, signer }: Subject,
 ): Promise<Effect> {
   switch (type) {
     case 'SHARE_ACCEPTED':
@@ -191,7 +232,7 @@ async function takeEffect(
       return {};
     case 'SHARE_UNSHARED':
       if (sent) sent.state = 'ended';
-      for (const share of received) await unshared(host, share, body);
+      for (const share of received) await unshared(host, share, body, signer !== undefined);
       return {};
     default:
       return {};
@@ -206,9 +247,15 @@ async function grant(host: HostContext, sent: SentShare, body: Record<string, un
   return { answer: { token, providerId: given.providerId } };
 }
 
-async function unshared(host: HostContext, share: ReceivedShare, body: Record<string, unknown>): Promise<void> {
+async function unshared(
+  host: HostContext,
+  share: ReceivedShare,
+  body: Record<string, unknown>,
+  isSigned: boolean,
+): Promise<void> {
   // Whoever knows only the id may be a stranger (OCM-NOTIF-003): then the owner's server is asked.
-  const proven = host.behaviour.trustsStrangers || secretOf(body) !== undefined || (await isClosed(host, share));
+  const isProven = isSigned || host.behaviour.trustsStrangers || secretOf(body) !== undefined;
+  const proven = isProven || (await isClosed(host, share));
   if (!proven) return;
   share.state = 'unshared';
   for (const passedOn of host.state.passedOn.values())
@@ -246,4 +293,5 @@ const MESSAGES: Record<NotificationProblem['kind'], string> = {
   unsupported: 'NOT_SUPPORTED',
   forbidden: 'FORBIDDEN',
   unreachable: 'NOT_TAKEN_THERE',
+  signature: 'INVALID_SIGNATURE',
 };

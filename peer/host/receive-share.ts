@@ -1,11 +1,19 @@
-import { canonicalAuthority } from '../../protocol/address.js';
+import { authorityOf, canonicalAuthority } from '../../protocol/address.js';
 import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
 import { LibraryIntake } from '../library/intake.js';
+import { isOf } from '../signing/signing.js';
 import type { Handled, HostContext } from './context.js';
 import { OcmIntake } from './ocm-intake.js';
 import { notify } from './send.js';
 import type { Intake } from './share-intake.js';
-import { type IncomingShare, identifierOf, readIncomingShare, type ShareProblem } from './share-problems.js';
+import {
+  type IncomingShare,
+  identifierOf,
+  problem,
+  readIncomingShare,
+  type ShareProblem,
+  senderField,
+} from './share-problems.js';
 import { newId, type ReceivedShare } from './state.js';
 
 /** POST {endPoint}/shares. */
@@ -14,8 +22,29 @@ export async function receiveShare(host: HostContext, request: PeerRequest, exch
   const { dialect } = host.state.info;
   const intake: Intake = dialect ? new LibraryIntake(host, dialect) : new OcmIntake(host);
   const account = recipientOf(intake, share);
+  problems.push(...(await signatureProblems(host, request, share, account)));
   const reply = await decide({ host, intake, share, exchange, account }, problems);
   return account === undefined ? { reply } : { reply, account };
+}
+
+/**
+ * The signature by the server that the message says it is from (OCM-SIG-036), and the people in it being of that server (OCM-SIG-035).
+ * An owner elsewhere is refused, too: whether a server may share on for others is not settled (OCM-AMB-033).
+ */
+async function signatureProblems(
+  host: HostContext,
+  request: PeerRequest,
+  { body }: IncomingShare,
+  account: string | undefined,
+): Promise<ShareProblem[]> {
+  const by = body && authorityOf(body[senderField(body)]);
+  const { refused, ...admitted } = await host.signing.admit(request, by, account);
+  if (refused) return [problem('signature', 'signature', 401)];
+  const signer = 'signer' in admitted ? admitted.signer : undefined;
+  if (signer === undefined || host.behaviour.ignoresSigner) return [];
+  return ['owner', 'sender']
+    .filter((name) => body?.[name] !== undefined && !isOf(signer, body[name]))
+    .map((name) => problem(name, 'signer', 403));
 }
 
 /** One share that came in. */
@@ -49,7 +78,7 @@ async function decide(arrival: Arrival, early: ShareProblem[]): Promise<PeerRepl
 
 /** Error bodies as the OpenAPI has them (OCM-SHARE-061). */
 export function refuse(problems: { field: string; status: number; message: string }[]): PeerReply {
-  const status = [413, 400, 403, 501].find((s) => problems.some((p) => p.status === s)) ?? 400;
+  const status = [413, 401, 400, 403, 501].find((s) => problems.some((p) => p.status === s)) ?? 400;
   if (status !== 400) return jsonReply(status, { message: REASONS[status] ?? 'REFUSED' });
   return jsonReply(400, {
     message: 'BAD_REQUEST',
@@ -57,7 +86,12 @@ export function refuse(problems: { field: string; status: number; message: strin
   });
 }
 
-const REASONS: Record<number, string> = { 403: 'FORBIDDEN', 413: 'TOO_LARGE', 501: 'NOT_SUPPORTED' };
+const REASONS: Record<number, string> = {
+  401: 'INVALID_SIGNATURE',
+  403: 'FORBIDDEN',
+  413: 'TOO_LARGE',
+  501: 'NOT_SUPPORTED',
+};
 
 export function failure(): PeerReply {
   return { status: 500, headers: { 'content-type': 'text/html' }, body: '<h1>Internal Server Error</h1>' };

@@ -2,6 +2,7 @@ import { basicAuth, bearerAuth, joinPath, PROPFIND_BODY } from '../../protocol/d
 import type { HttpReply } from '../../protocol/http-client.js';
 import type { OutgoingRequest } from '../behaviour.js';
 import type { DavRequest } from '../contract.js';
+import { keyTo } from '../tokens/exchange.js';
 import { CALL_BUDGET, type HostContext } from './context.js';
 import type { ReceivedShare } from './state.js';
 
@@ -15,6 +16,8 @@ export function patience(bytes: number): number {
 
 /** One WebDAV request on a received share, where and with the credentials that its message demands. Never rejects. */
 export async function remoteDav(host: HostContext, share: ReceivedShare, request: DavTransfer): Promise<HttpReply> {
+  const key = await keyTo(host, share);
+  if ('refused' in key) return key.refused;
   const root = await rootOf(host, share);
   const body = request.body ?? (request.method === 'PROPFIND' ? PROPFIND_BODY : undefined);
   return host.call(
@@ -23,7 +26,7 @@ export async function remoteDav(host: HostContext, share: ReceivedShare, request
       method: request.method,
       url: joinPath(root, request.inside),
       headers: {
-        ...credentials(host, share),
+        ...credentials(host, share, key),
         ...(request.method === 'PROPFIND' ? { 'content-type': 'application/xml; charset=utf-8' } : {}),
         ...request.headers,
       },
@@ -50,7 +53,12 @@ export async function rootOf(host: HostContext, share: ReceivedShare): Promise<s
 }
 
 /** Basic with an empty password for the old form, else Bearer (OCM-DAV-007, -009). */
-function credentials(host: HostContext, share: ReceivedShare): Record<string, string> {
+function credentials(
+  host: HostContext,
+  share: ReceivedShare,
+  key: { secret: string } | { token: string },
+): Record<string, string> {
+  if ('token' in key) return { authorization: bearerAuth(key.token) };
   switch (host.behaviour.davCredentials ?? (share.form === 'legacy' ? 'basic' : 'bearer')) {
     case 'basic':
       return { authorization: basicAuth(share.secret) };

@@ -1,9 +1,14 @@
 import { parseAddress } from '../../protocol/address.js';
 import type { Discovered } from '../../protocol/discovery.js';
 import type { Exchange } from '../../protocol/exchange.js';
+import { member } from '../../protocol/judge/json.js';
+import { detectSpec } from '../../protocol/version-profile.js';
+import { isAtLeast } from '../../spec/ledger.js';
 import type { OutgoingNotification, OutgoingShare, SentShareRecord, ShareForm } from '../contract.js';
 import { libraryNotification, sendLibrary } from '../library/send.js';
+import { speaksAtLeast, TONGUES } from '../tongues.js';
 import type { HostContext } from './context.js';
+import { demandsToken } from './criteria.js';
 import { WEBDAV_PATH } from './discovery-document.js';
 import { editJson } from './edit-json.js';
 import { lookUp, post } from './post.js';
@@ -39,14 +44,14 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
     secret,
     uri: behaviour.showsSecretInUri ? secret : newId(),
     state: 'sent',
+    ...exchangeFor(host, found),
   };
   const name = share.path.split('/').at(-1) ?? '';
   const record = { providerId: sent.providerId, sharedSecret: sent.secret, name };
   if (endPoint === undefined) return { ...record, exchange: lookUp(found) };
 
   const form = share.form ?? behaviour.sendsForm ?? formFor(host, found);
-  const uriForm =
-    share.uri ?? behaviour.sendsUri ?? (found?.capabilities.includes('webdav-uri') ? 'relative' : 'absolute');
+  const uriForm = share.uri ?? behaviour.sendsUri ?? uriFormFor(found);
   const body: Record<string, unknown> = {
     shareWith: share.to,
     name,
@@ -58,7 +63,13 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
     senderDisplayName: owner.displayName,
     shareType: sent.shareType,
     resourceType: sent.resourceType,
-    protocol: protocolOf(form, sent, uriForm === 'absolute' ? `${state.info.url}${WEBDAV_PATH}/${sent.uri}` : sent.uri),
+    ...(sent.code === undefined ? {} : { code: sent.code }),
+    protocol: protocolOf(
+      host,
+      form,
+      sent,
+      uriForm === 'absolute' ? `${state.info.url}${WEBDAV_PATH}/${sent.uri}` : sent.uri,
+    ),
   };
   editJson(body, share.edit);
   if (typeof body.expiration === 'number') sent.expiration = body.expiration;
@@ -82,7 +93,7 @@ export async function notify(
   host: HostContext,
   type: string,
   share: SentShare | ReceivedShare,
-  changes: Pick<OutgoingNotification, 'edit' | 'rawBody' | 'headers'> = {},
+  changes: Pick<OutgoingNotification, 'edit' | 'rawBody' | 'headers' | 'signature'> = {},
 ): Promise<Exchange> {
   const isSent = 'owner' in share;
   const account = isSent ? share.owner : share.user;
@@ -94,14 +105,33 @@ export async function notify(
   const { dialect } = host.state.info;
   const body: Record<string, unknown> = dialect
     ? libraryNotification(host, type, share)
-    : {
-        notificationType: type,
-        resourceType: share.resourceType,
-        providerId: share.providerId,
-        notification: { sharedSecret: share.secret, message: MESSAGES[type] ?? type },
-      };
+    : notificationBody(host, type, share, found);
   editJson(body, changes.edit);
   return post(host, 'notification', `${endPoint}/notifications${dialect ? '/' : ''}`, body, changes, account);
+}
+
+/**
+ * From 1.5 on a notification names its server and holds the id of the share inside; to a server of an older version it says besides
+ * what that one reads.
+ */
+function notificationBody(
+  { state }: HostContext,
+  type: string,
+  share: SentShare | ReceivedShare,
+  found: Discovered | undefined,
+): Record<string, unknown> {
+  const message = MESSAGES[type] ?? type;
+  const { resourceType, providerId, secret: sharedSecret } = share;
+  if (!speaksAtLeast(state.info.speaks, '1.5'))
+    return { notificationType: type, resourceType, providerId, notification: { sharedSecret, message } };
+  const isOlder = !isAtLeast(detectSpec(found?.document).spec, '1.5.0');
+  return {
+    notificationType: type,
+    senderDomain: state.info.authority,
+    resourceType,
+    ...(isOlder ? { providerId } : {}),
+    notification: { message, file: { providerId }, ...(isOlder ? { sharedSecret } : {}) },
+  };
 }
 
 /** Ends a share that we gave, and tells the other server unless this host never does. */
@@ -125,10 +155,32 @@ const MESSAGES: Record<string, string> = {
 
 /** Old receivers know only the old form, and say of the new one when they can parse it (OCM-SHARE-035, OCM-DISC-048). */
 function formFor(host: HostContext, found: Discovered | undefined): ShareForm {
-  return host.state.info.speaks === '1.2' && found?.capabilities.includes('protocol-object') ? 'multi' : 'legacy';
+  return host.state.info.speaks !== '1.0' && found?.capabilities.includes('protocol-object') ? 'multi' : 'legacy';
 }
 
-function protocolOf(form: ShareForm, share: SentShare, uri: string): Record<string, unknown> {
+/** Relative to a receiver that says that it can resolve that, in the words of its version (OCM-DISC-047, OCM-DISC-027). */
+function uriFormFor(found: Discovered | undefined): 'relative' | 'absolute' {
+  const types = found?.document?.resourceTypes;
+  const receives = (Array.isArray(types) ? types : []).map((type) =>
+    member(type, 'protocols', 'webdav-receive', 'uri'),
+  );
+  return found?.capabilities.includes('webdav-uri') || receives.includes('relative') ? 'relative' : 'absolute';
+}
+
+/** Whether a share is one for exchange: where the receiver demands that, or where this host does and the receiver can (OCM-TOKEN-022, -025, -026). */
+function exchangeFor(
+  { state, behaviour }: HostContext,
+  found: Discovered | undefined,
+): Pick<SentShare, 'mustExchange' | 'code'> {
+  const { tokens, demands } = state.info;
+  if (tokens === undefined) return {};
+  const can = found?.capabilities.includes(tokens === 'code' ? 'receive-code' : 'exchange-token') === true;
+  const isWanted = demandsToken(found?.document) || (demands?.includes('token') === true && can);
+  const mustExchange = (isWanted && !behaviour.omitsRequirement) || behaviour.alwaysRequires;
+  return { ...(mustExchange ? { mustExchange } : {}), ...(tokens === 'code' && can ? { code: newSecret() } : {}) };
+}
+
+function protocolOf(host: HostContext, form: ShareForm, share: SentShare, uri: string): Record<string, unknown> {
   if (form === 'legacy') {
     // The value is the name of the WebDAV property that tells the rights, as the 1.0.0 example has it.
     const permissions = '{http://open-cloud-mesh.org/ns}share-permissions';
@@ -136,7 +188,10 @@ function protocolOf(form: ShareForm, share: SentShare, uri: string): Record<stri
   }
   // Who may change it may also ask for it to be passed on.
   const permissions = share.permission === 'edit' ? ['read', 'write', 'share'] : ['read'];
-  return { name: form === 'multi' ? 'multi' : 'webdav', webdav: { uri, sharedSecret: share.secret, permissions } };
+  const word = TONGUES[host.state.info.speaks].exchangeRequirement;
+  const requirements = share.mustExchange ? { requirements: [word] } : {};
+  const webdav = { uri, sharedSecret: share.secret, permissions, ...requirements };
+  return { name: form === 'multi' ? 'multi' : 'webdav', webdav };
 }
 
 /** A folder is called so only to a receiver that knows the word. */

@@ -1,6 +1,7 @@
 import { authorityOf, parseAddress, sameAuthority } from '../../protocol/address.js';
 import type { Behaviour } from '../behaviour.js';
-import type { ShareForm } from '../contract.js';
+import type { PeerHostInfo, ShareForm, Speaks } from '../contract.js';
+import { TONGUES } from '../tongues.js';
 import type { HostState } from './state.js';
 
 /** Bytes that a message of the OCM API may have. */
@@ -39,13 +40,14 @@ export interface ShareProblem {
     | 'characters'
     | 'repeated'
     | 'expired'
-    | 'unreachable';
+    | 'unreachable'
+    | 'demanded'
+    | 'signature'
+    | 'signer';
   status: number;
   /** Upper case without special characters, as the text wants it (OCM-SHARE-061). */
   message: string;
 }
-
-type Speaks = '1.0' | '1.2';
 
 /** Reads headers and bytes; the problems are those that stand before any field. */
 export function readIncomingShare(
@@ -79,7 +81,8 @@ export function problemsOf(body: Record<string, unknown>, state: HostState, beha
     ...supported(body, speaks),
     ...recipient(body, state, behaviour),
     ...nameProblems(body.name),
-    ...protocolProblems(body.protocol, speaks),
+    ...protocolProblems(body.protocol, state.info),
+    ...demandProblems(body, state.info),
   ];
 }
 
@@ -103,6 +106,9 @@ const MESSAGES: Record<ShareProblem['kind'], string> = {
   repeated: 'ALREADY_EXISTS',
   expired: 'EXPIRED',
   unreachable: 'NO_OCM_SERVER_THERE',
+  demanded: 'TOKEN_EXCHANGE_REQUIRED',
+  signature: 'INVALID_SIGNATURE',
+  signer: 'NOT_OF_THE_SIGNER',
 };
 
 /** OCM-SHARE-009 to -023; `sender` is optional in 1.0 (OCM-SHARE-016). */
@@ -159,7 +165,13 @@ function supported(body: Record<string, unknown>, speaks: Speaks): ShareProblem[
 }
 
 /** Resource types that a version of ours takes, as its discovery document says. */
-export const RESOURCE_TYPES: Record<Speaks, string[]> = { '1.0': ['file'], '1.2': ['file', 'folder'] };
+export const RESOURCE_TYPES: Record<Speaks, string[]> = {
+  '1.0': ['file'],
+  '1.2': ['file', 'folder'],
+  '1.3': ['file', 'folder'],
+  '1.4': ['file', 'folder'],
+  '1.5': ['file', 'folder'],
+};
 
 function recipient(body: Record<string, unknown>, state: HostState, behaviour: Behaviour): ShareProblem[] {
   if (identifierOf(body.shareWith) === undefined) return [];
@@ -196,12 +208,13 @@ export function nameProblems(name: unknown): ShareProblem[] {
   return [];
 }
 
-function protocolProblems(protocol: unknown, speaks: Speaks): ShareProblem[] {
+function protocolProblems(protocol: unknown, info: PeerHostInfo): ShareProblem[] {
+  const { speaks } = info;
   if (protocol === undefined) return [problem('protocol', 'missing')];
   if (!isObject(protocol)) return [problem('protocol', 'type')];
   // With one property per protocol the name may be left out (OCM-DISC-048).
   if (speaks !== '1.0' && protocol.name === undefined && isObject(protocol.webdav))
-    return webdavProblems(protocol.webdav);
+    return webdavProblems(protocol.webdav, info);
   const name = stringProblem('protocol.name', protocol.name);
   if (name.length > 0) return name;
   const known = speaks === '1.0' ? ['webdav'] : ['webdav', 'multi'];
@@ -209,7 +222,7 @@ function protocolProblems(protocol: unknown, speaks: Speaks): ShareProblem[] {
   if (protocol.name === 'multi' && protocol.webdav === undefined)
     return [problem('protocol.webdav', 'unsupported', 501)];
   if (speaks === '1.0' || protocol.webdav === undefined) return optionsProblems(protocol.options);
-  return webdavProblems(protocol.webdav);
+  return webdavProblems(protocol.webdav, info);
 }
 
 function optionsProblems(options: unknown): ShareProblem[] {
@@ -219,7 +232,7 @@ function optionsProblems(options: unknown): ShareProblem[] {
 }
 
 /** OCM-SHARE-038 to -044. */
-function webdavProblems(webdav: unknown): ShareProblem[] {
+function webdavProblems(webdav: unknown, info: PeerHostInfo): ShareProblem[] {
   if (!isObject(webdav)) return [problem('protocol.webdav', 'type')];
   const problems = [
     ...stringProblem('protocol.webdav.uri', webdav.uri),
@@ -230,10 +243,27 @@ function webdavProblems(webdav: unknown): ShareProblem[] {
     problems.push(problem('protocol.webdav.permissions', 'type'));
   if (requirements !== undefined && !isStringList(requirements))
     problems.push(problem('protocol.webdav.requirements', 'type'));
-  // No second factor and no codes here: a requirement that cannot be kept is refused (OCM-SHARE-044).
-  else if (requirements !== undefined && requirements.length > 0)
+  // No second factor here, and tokens not everywhere: a requirement that cannot be kept is refused (OCM-SHARE-044).
+  else if (requirements?.some((requirement) => requirement !== exchangeWord(info)))
     problems.push(problem('protocol.webdav.requirements', 'unsupported'));
   return problems;
+}
+
+/** The requirement that a host can keep. */
+export function exchangeWord({ speaks, tokens }: PeerHostInfo): string | undefined {
+  return tokens && TONGUES[speaks].exchangeRequirement;
+}
+
+/** A host that demands tokens takes no share that opens without (OCM-DISC-052). */
+function demandProblems({ protocol, code }: Record<string, unknown>, info: PeerHostInfo): ShareProblem[] {
+  if (!info.demands?.includes('token') || !isObject(protocol)) return [];
+  if (info.tokens === 'code') return stringProblem('code', code);
+  const offers = Object.entries(protocol).filter(([name, offer]) => name !== 'options' && isObject(offer));
+  const isMet = ([, offer]: [string, unknown]): boolean => {
+    const requirements = isObject(offer) ? offer.requirements : undefined;
+    return Array.isArray(requirements) && requirements.includes(exchangeWord(info));
+  };
+  return offers.length > 0 && offers.every(isMet) ? [] : [problem('protocol.webdav.requirements', 'demanded', 403)];
 }
 
 export function stringProblem(field: string, value: unknown): ShareProblem[] {

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { PeerHostInfo, ShareForm } from '../contract.js';
+import { TokenDesk } from '../tokens/desk.js';
 import type { UserPermission } from '../user-actions.js';
 import { FileTree, isAtOrBelow } from './file-tree.js';
 
@@ -24,6 +25,10 @@ export interface SentShare {
   secret: string;
   /** First path segment under the WebDAV path; tells nothing about the secret (OCM-SHARE-040). */
   uri: string;
+  /** Opens only with a token, for which the secret (in 1.2 the code) is exchanged. */
+  mustExchange?: boolean;
+  /** In 1.2: what is exchanged for a token. */
+  code?: string;
   /** In the library dialect: what the folder is called as a library. */
   repoId?: string;
   state: 'sent' | 'accepted' | 'ended';
@@ -88,6 +93,12 @@ export interface ReceivedShare {
   form: ShareForm;
   secret: string;
   uri?: string;
+  /** The share demands that a token is used. */
+  mustExchange?: boolean;
+  /** In 1.2: what is exchanged for a token. */
+  code?: string;
+  /** A token for it, good until `until` (ms since the epoch). */
+  token?: { value: string; until: number };
   /** In the library dialect: where it is. */
   library?: { serviceUrl: string; repoId: string };
   state: 'pending' | 'accepted' | 'declined' | 'unshared';
@@ -119,6 +130,8 @@ export class HostState {
   readonly serverId = randomUUID();
   /** In the library dialect: links for files, by token. */
   readonly links = new Map<string, FileLink>();
+  /** Tokens that were given for what was shared. */
+  readonly tokens = new TokenDesk();
   readonly #sentBySecret = new Map<string, SentShare>();
 
   constructor(info: PeerHostInfo) {

@@ -6,6 +6,8 @@ export interface PeerRequest {
   method: string;
   /** Path below the base path, still percent-encoded, beginning with `/`. */
   path: string;
+  /** Path and query as they stood in the request line. */
+  target: string;
   query: URLSearchParams;
   /** Lower-case names, repeated headers joined by ", ". */
   headers: Record<string, string>;

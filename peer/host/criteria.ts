@@ -1,0 +1,31 @@
+import type { PeerHostInfo } from '../contract.js';
+
+/** Words of all versions for what a receiver demands, by whether a host can do it. */
+const DEMANDS: Record<string, (info: PeerHostInfo) => boolean> = {
+  invite: () => false,
+  'must-invite': () => false,
+  code: ({ tokens }) => tokens === 'code',
+  'token-exchange': ({ tokens }) => tokens === 'exchange',
+  'must-exchange-token': ({ tokens }) => tokens === 'exchange',
+  'http-request-signatures': ({ signs }) => signs !== undefined,
+  'must-use-http-sig': ({ signs }) => signs !== undefined,
+};
+const TOKEN = ['code', 'token-exchange', 'must-exchange-token'];
+
+/** What a receiver lists as its criteria. */
+function criteriaOf(document: Record<string, unknown> | undefined): string[] {
+  const list = document?.criteria;
+  return Array.isArray(list) ? list.filter((entry): entry is string => typeof entry === 'string') : [];
+}
+
+/** The first criterion of a receiver that a host cannot meet: sharing would only be refused there (OCM-DISC-055, OCM-TOKEN-024). */
+export function unmetCriterion(info: PeerHostInfo, document: Record<string, unknown> | undefined): string | undefined {
+  return criteriaOf(document).find(
+    (criterion) => Object.hasOwn(DEMANDS, criterion) && DEMANDS[criterion]?.(info) === false,
+  );
+}
+
+/** Whether a receiver takes only shares whose secret is exchanged for a token. */
+export function demandsToken(document: Record<string, unknown> | undefined): boolean {
+  return criteriaOf(document).some((criterion) => TOKEN.includes(criterion));
+}
