@@ -68,6 +68,8 @@ export interface HostOptions {
   speaks: Speaks;
   /** How it signs, when not as its version has it; `none`: not at all. */
   signs?: SignatureDialect | 'none';
+  /** How it names its key: `host#key1`, as the examples of the text do, or as a URL, as some servers must have it. The text leaves it free. Default `host`. */
+  keyIds?: 'host' | 'url';
   /** Whether it exchanges secrets for tokens. Default: from 1.3 on; with `true` a host of 1.2 does it with the code of that version. */
   tokens?: boolean;
   /** Seconds that a token opens something. Default 300. */
@@ -98,6 +100,7 @@ export interface PeerHostInfo {
   dialect?: LibraryDialect;
   /** How it signs; absent: not at all. */
   signs?: SignatureDialect;
+  keyIds?: 'host' | 'url';
   demands?: ('signature' | 'token')[];
   /** How it exchanges secrets for tokens: with the code of 1.2, or as from 1.3 on; absent: not at all. */
   tokens?: 'code' | 'exchange';

@@ -220,6 +220,7 @@ function infoOf(wanted: HostOptions, bind: string, port: number): PeerHostInfo {
     speaks: wanted.speaks,
     ...(wanted.dialect ? { dialect: wanted.dialect } : {}),
     ...(signs ? { signs } : {}),
+    ...(wanted.keyIds ? { keyIds: wanted.keyIds } : {}),
     ...(tokens ? { tokens } : {}),
     ...(wanted.demands ? { demands: wanted.demands } : {}),
     ...(wanted.tokenLifetime === undefined ? {} : { tokenLifetime: wanted.tokenLifetime }),

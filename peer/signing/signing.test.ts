@@ -183,3 +183,11 @@ test('a notification that is signed by neither end of the share is refused', asy
   expect(exchange.response?.status).toBe(403);
   expect((await peer.received(b, 'bob'))[0]?.state).toBe('pending');
 });
+
+test('a key may be named by a URL, which some servers insist on', async () => {
+  const { a, share } = await pair({ speaks: '1.4', keyIds: 'url' });
+  expect(await share()).toBe(201);
+  expect(await share({ key: 'unpublished' })).toBe(401);
+  const sent = await peer.exchanges({ host: a, direction: 'out', pathEnds: '/shares' });
+  expect(sent[0]?.request.headers['signature-input']).toContain('keyid="https://');
+});

@@ -49,11 +49,15 @@ export class Signing {
   }
 
   async #newKey(): Promise<SigningKey> {
-    const { authority, endPoint, signs } = this.#host.state.info;
+    const { authority, endPoint, signs, keyIds } = this.#host.state.info;
     if (signs === 'cavage') return newSigningKey(`${endPoint}#signature`, 'rsa-v1_5-sha256');
     const algorithm = ALGORITHMS.find(({ id }) => id === 'ed25519');
     if (!algorithm) throw new RangeError('ed25519 is not among the algorithms');
-    return { id: `${authority}#key1`, algorithm, ...generateKeyPairSync('ed25519') };
+    return {
+      id: keyIds === 'url' ? `${endPoint}#key1` : `${authority}#key1`,
+      algorithm,
+      ...generateKeyPairSync('ed25519'),
+    };
   }
 
   /** Members of the discovery document that lead to the key (OCM-DISC-057, OCM-SIG-008). */
