@@ -85,7 +85,7 @@ function session(files: FilesPage, user: string, address: string, budgets: Budge
 
     share: sent.share,
     shareLocally: sent.shareLocally,
-    reshare: (share, to, permission) => sent.share(mountOf(share), to, permission),
+    reshare: (share, to) => sent.reshare(mountOf(share), to),
     listSent: sent.list,
     setPermission: sent.setPermission,
     setExpiry: sent.setExpiry,

@@ -9,6 +9,11 @@ export interface SentShares {
   openSidebar(step: string, path: string): Promise<void>;
   share: CloudSession['share'];
   shareLocally: NonNullable<CloudSession['shareLocally']>;
+  /**
+   * Passes on with the rights that the page gives. They are not changed afterwards: two servers of this product then tell each other of the
+   * change without end (FedShareManager::updatePermissions sends on what it is told, changed or not; seen on 11.0.0).
+   */
+  reshare(path: string, to: string): Promise<SentShare>;
   list: CloudSession['listSent'];
   setPermission: CloudSession['setPermission'];
   setExpiry: NonNullable<CloudSession['setExpiry']>;
@@ -33,6 +38,12 @@ export function sentShares(files: FilesPage): SentShares {
       const step = `sharing ${path} with ${to}`;
       await openSidebar(step, path);
       await sidebar.shareLocally(step, to, permission);
+      return sentShare(path, to);
+    },
+    async reshare(path, to) {
+      const step = `passing ${path} on to ${to}`;
+      await openSidebar(step, path);
+      await sidebar.shareAsOffered(step, to);
       return sentShare(path, to);
     },
     async list(path) {

@@ -29,6 +29,11 @@ export class SharingSidebar {
     await this.setPermission(step, address, permission);
   }
 
+  /** As `shareRemotely`, with the rights that the page gives by itself. */
+  async shareAsOffered(step: string, address: string): Promise<void> {
+    await this.#share(step, address, 'Federated');
+  }
+
   /** Shares with a person of the same server. */
   async shareLocally(step: string, user: string, permission: Permission): Promise<void> {
     await this.#share(step, user, 'User');
