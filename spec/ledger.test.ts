@@ -12,10 +12,10 @@ import {
   versionOrder,
 } from './ledger.js';
 
-test('the ledger holds its 384 clauses, each with an id of its own', () => {
+test('the ledger holds its 388 clauses, each with an id of its own', () => {
   const ids = clauses().map(({ id }) => id);
-  expect(ids).toHaveLength(384);
-  expect(new Set(ids).size).toBe(384);
+  expect(ids).toHaveLength(388);
+  expect(new Set(ids).size).toBe(388);
   for (const id of ids) expect(id).toMatch(/^OCM-[A-Z]+-\d{3}$/);
 });
 
@@ -51,6 +51,9 @@ test('the level at a version follows the history of the clause', () => {
   expect(levelAt('OCM-DISC-017', '1.2.1')).toBe('SHOULD');
   expect(levelAt('OCM-DISC-017', '1.5.0')).toBe('MUST');
   expect(levelAt('OCM-DISC-011', '1.1.0')).toBe('MUST');
+  expect(levelAt('OCM-DISC-025', '1.1.0')).toBe('SHOULD');
+  expect(levelAt('OCM-DISC-025', '1.2.0')).toBe('MUST');
+  expect(levelAt('OCM-INV-019', '1.1.0')).toBe('MAY');
 });
 
 for (const [id, version, verdict, why] of [

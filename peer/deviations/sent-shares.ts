@@ -101,6 +101,10 @@ const shareDetails = inArea('sent-messages', {
     '`uri` of sent shares names nothing',
     requestBody('share-creation', (body) => withWebdav(body, { uri: 'nothing-is-here' })),
   ],
+  'sent-uri-is-absolute': [
+    '`uri` of sent shares is absolute whatever the receiver can resolve',
+    behave({ sendsUri: 'absolute' }),
+  ],
   'sent-uri-holds-secret': ['The secret of sent shares is part of their `uri`', behave({ showsSecretInUri: true })],
   'sent-permissions-mistyped': [
     '`permissions` of sent shares is a string',

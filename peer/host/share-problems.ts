@@ -111,7 +111,7 @@ const MESSAGES: Record<ShareProblem['kind'], string> = {
   signer: 'NOT_OF_THE_SIGNER',
 };
 
-/** OCM-SHARE-009 to -023; `sender` is optional in 1.0 (OCM-SHARE-016). */
+/** OCM-SHARE-009 to -023 and -078 to -080; `sender` is optional in 1.0 (OCM-SHARE-080). */
 function requiredStrings(body: Record<string, unknown>, speaks: Speaks): ShareProblem[] {
   const names = ['shareWith', 'name', 'providerId', 'owner', 'sender', 'shareType', 'resourceType'];
   return names.flatMap((name) => {

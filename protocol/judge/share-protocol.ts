@@ -1,4 +1,4 @@
-import { isAtLeast } from '../../spec/ledger.js';
+import { isAtLeast, isInForce } from '../../spec/ledger.js';
 import type { ClauseId, Impact } from '../../vocabulary.js';
 import type { Rule, RuleHit } from './contract.js';
 import { isObject, member, pointer, strings, text } from './json.js';
@@ -109,6 +109,18 @@ const webdavUri = rule(
   },
 );
 
+/** Deprecated in those versions; but a receiver that does not promise to resolve a relative one can only use an absolute one. */
+const uriRelative = rule(
+  head('webdav-uri-is-relative', 'protocol.webdav.uri is relative', 'harmless', 'OCM-SHARE-077'),
+  ({ json, other, spec }) => {
+    const uri = text(json, 'protocol', 'webdav', 'uri');
+    if (uri === undefined || !/^https?:\/\//i.test(uri) || !strings(other, 'capabilities').includes('webdav-uri'))
+      return [];
+    if (!isInForce('OCM-SHARE-077', spec)) return [];
+    return [{ where: '/protocol/webdav/uri', received: show(uri), reason: 'it is absolute, which is deprecated' }];
+  },
+);
+
 /** Where a `-receive` key says which form of uri the receiver takes. */
 const uriForm = rule(
   head(
@@ -205,6 +217,7 @@ export const protocolRules: Rule[] = [
   legacyOnly,
   webdavSecret,
   webdavUri,
+  uriRelative,
   uriForm,
   secretNotInUri,
   requirementsKnown,

@@ -215,6 +215,13 @@ const WIDE: Wide[] = [
     receiver(takes({ 'webdav-receive': { uri: 'relative' } })),
   ],
   [
+    'absolute, where relative can be resolved',
+    { body: share() },
+    'webdav-uri-is-relative @ /protocol/webdav/uri',
+    receiver({ capabilities: ['webdav-uri'] }),
+    '1.3.0',
+  ],
+  [
     'a target the receiver lacks',
     { body: share({ protocol: webapp({ targets: ['iframe'] }) }) },
     'webapp-targets-offered @ /protocol/webapp/targets/0',

@@ -143,7 +143,7 @@ export const fields: Check[] = [
     id: 'receive/sender-is-not-owner',
     clauses: ['OCM-SHARE-070', 'OCM-SHARE-053', 'OCM-DISC-039'],
     title: 'A share that another user than the owner sends is taken in',
-    since: 'OCM-SHARE-016',
+    since: 'OCM-SHARE-080',
     variants: async (ctx) => {
       const owner = await ctx.account();
       return [

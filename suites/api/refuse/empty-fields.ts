@@ -5,8 +5,8 @@ import { refusal } from '../support/refusal.js';
 const FIELDS: { field: string; slug: string; since: ClauseId; alsoRefuses?: number[] }[] = [
   { field: 'name', slug: 'name', since: 'OCM-SHARE-011' },
   { field: 'providerId', slug: 'provider-id', since: 'OCM-SHARE-013' },
-  { field: 'owner', slug: 'owner', since: 'OCM-SHARE-015' },
-  { field: 'sender', slug: 'sender', since: 'OCM-SHARE-016' },
+  { field: 'owner', slug: 'owner', since: 'OCM-SHARE-079' },
+  { field: 'sender', slug: 'sender', since: 'OCM-SHARE-080' },
   { field: 'shareType', slug: 'share-type', since: 'OCM-SHARE-018', alsoRefuses: [501] },
   { field: 'resourceType', slug: 'resource-type', since: 'OCM-SHARE-023', alsoRefuses: [501] },
 ];

@@ -12,11 +12,11 @@ interface Field {
 }
 
 const FIELDS: Field[] = [
-  { field: 'shareWith', slug: 'share-with', since: 'OCM-SHARE-009' },
+  { field: 'shareWith', slug: 'share-with', since: 'OCM-SHARE-078' },
   { field: 'name', slug: 'name', since: 'OCM-SHARE-011' },
   { field: 'providerId', slug: 'provider-id', since: 'OCM-SHARE-013' },
-  { field: 'owner', slug: 'owner', since: 'OCM-SHARE-015' },
-  { field: 'sender', slug: 'sender', since: 'OCM-SHARE-016' },
+  { field: 'owner', slug: 'owner', since: 'OCM-SHARE-079' },
+  { field: 'sender', slug: 'sender', since: 'OCM-SHARE-080' },
   { field: 'shareType', slug: 'share-type', since: 'OCM-SHARE-018', alsoRefuses: [501] },
   { field: 'resourceType', slug: 'resource-type', since: 'OCM-SHARE-023', alsoRefuses: [501] },
   { field: 'protocol', slug: 'protocol', since: 'OCM-SHARE-031', alsoRefuses: [501] },

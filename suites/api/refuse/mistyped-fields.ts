@@ -15,11 +15,11 @@ interface Field {
 const NOT_A_STRING: unknown[] = [{ a: 1 }, ['a', 'b'], true];
 
 const FIELDS: Field[] = [
-  { field: 'shareWith', slug: 'share-with', since: 'OCM-SHARE-009', values: NOT_A_STRING },
+  { field: 'shareWith', slug: 'share-with', since: 'OCM-SHARE-078', values: NOT_A_STRING },
   { field: 'name', slug: 'name', since: 'OCM-SHARE-011', values: NOT_A_STRING },
   { field: 'providerId', slug: 'provider-id', since: 'OCM-SHARE-013', values: NOT_A_STRING },
-  { field: 'owner', slug: 'owner', since: 'OCM-SHARE-015', values: NOT_A_STRING },
-  { field: 'sender', slug: 'sender', since: 'OCM-SHARE-016', values: NOT_A_STRING },
+  { field: 'owner', slug: 'owner', since: 'OCM-SHARE-079', values: NOT_A_STRING },
+  { field: 'sender', slug: 'sender', since: 'OCM-SHARE-080', values: NOT_A_STRING },
   { field: 'shareType', slug: 'share-type', since: 'OCM-SHARE-018', values: NOT_A_STRING, alsoRefuses: [501] },
   { field: 'resourceType', slug: 'resource-type', since: 'OCM-SHARE-023', values: NOT_A_STRING, alsoRefuses: [501] },
   {

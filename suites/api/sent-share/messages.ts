@@ -25,6 +25,7 @@ const RULES = [
   'sent-share/webdav-is-object',
   'sent-share/webdav-uri-is-string',
   'sent-share/webdav-uri-leads-to-resource',
+  'sent-share/webdav-uri-is-relative',
   'sent-share/webdav-secret-is-string',
   'sent-share/secret-not-in-uri',
   'sent-share/webdav-permissions-known',
