@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
-import { openContext, snapshotOf } from '../browser.js';
+import { openContext, patiently, snapshotOf } from '../browser.js';
 import {
   type Attempt,
   type Cloud,
@@ -7,36 +7,41 @@ import {
   type Permission,
   ProductRefused,
   type ReceivedShare,
-  type SentShare,
 } from '../cloud.js';
+import { digestOfFile } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
+import type { Budgets } from '../profile.js';
 import { addressOf } from './address.js';
 import { administer } from './administration.js';
 import { pageTraits } from './traits.js';
 import { split } from './ui/answers.js';
 import { FilesPage } from './ui/files-page.js';
 import { logIn } from './ui/login.js';
+import { pageSharing, saveLinkBy, sentShare } from './ui/sharing.js';
 import { SharingSidebar } from './ui/sharing-sidebar.js';
 
 /** Drives Nextcloud through its web UI: the Files app and its sharing sidebar. */
 export function createUiCloud(options: DriverOptions): Cloud {
   const contexts = new Set<BrowserContext>();
   const { profile, budgets, browser } = options;
+  const newContext = async (): Promise<BrowserContext> => {
+    if (!browser) throw new Error(`driving ${profile.id} through its web UI needs a browser`);
+    return openContext(await browser(), [new URL(profile.url).host, ...profile.hosts], budgets.step);
+  };
   return {
     via: 'ui',
     traits: pageTraits,
     async open(account) {
-      if (!browser) throw new Error(`driving ${profile.id} through its web UI needs a browser`);
-      const hosts = [new URL(profile.url).host, ...profile.hosts];
-      const context = await openContext(await browser(), hosts, budgets.step);
+      const context = await newContext();
       contexts.add(context);
       const files = new FilesPage(await context.newPage());
       await files.prepare();
       const uid = await logIn(files.page, profile.url, account);
       await files.ready();
-      return session(files, uid, addressOf(uid, profile));
+      return session(files, uid, addressOf(uid, profile), budgets);
     },
     administer: (account) => administer(options, account),
+    saveLink: saveLinkBy(newContext),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();
@@ -45,7 +50,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
   };
 }
 
-function session(files: FilesPage, user: string, address: string): CloudSession {
+function session(files: FilesPage, user: string, address: string, budgets: Budgets): CloudSession {
   const sidebar = new SharingSidebar(files.page);
 
   const openSidebar = async (step: string, share: { path: string }): Promise<void> => {
@@ -78,6 +83,9 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
       if (!(await files.showFolder(path))) return undefined;
       return (await files.rows()).map((row) => row.name);
     },
+    async moveOwn(from, to) {
+      must(`moving ${from} to ${to}`, await moveItem(files, from, to));
+    },
     async remove(path) {
       const row = await files.find(path);
       if (row) must(`deleting ${path}`, await files.remove(row, split(path).name));
@@ -93,7 +101,7 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
       const row = await files.find(path);
       if (!row) return [];
       await sidebar.open(row);
-      return (await sidebar.addresses()).map((to) => sentShare(path, to));
+      return (await sidebar.recipients()).map(({ to, ends }) => sentShare(path, to, ends));
     },
     async setPermission(share, permission) {
       const step = `changing the rights of ${share.to} on ${share.path}`;
@@ -151,6 +159,28 @@ function session(files: FilesPage, user: string, address: string): CloudSession 
       const row = await files.inView(pathIn(share, name));
       return row ? files.remove(row, split(`/${name}`).name) : notThere(name);
     },
+    async putLarge(path, { path: file }) {
+      const { folder, name } = split(path);
+      const step = `uploading ${path}`;
+      await inFolder(files, step, folder);
+      must(step, await patiently(files.page, budgets, () => files.uploadFile(name, file)));
+    },
+    async digestReceived(share) {
+      const path = mountOf(share);
+      const row = await files.find(path);
+      if (!row) return undefined;
+      return patiently(files.page, budgets, async () => {
+        const download = await files.save(row, split(path).name);
+        return download && digestOfFile(await download.path());
+      });
+    },
+    ...pageSharing(files, sidebar, openSidebar),
+
+    async makeFolderInside(share, inside) {
+      const { folder, name } = split(pathIn(share, inside));
+      return (await files.enter(folder)) ? files.makeFolder(name) : notThere(folder);
+    },
+    moveInside: (share, from, to) => moveItem(files, pathIn(share, from), pathIn(share, to)),
 
     snapshot: () => snapshotOf(files.page),
   };
@@ -166,6 +196,18 @@ async function answer(files: FilesPage, share: ReceivedShare, what: 'accept' | '
   must(step, await files.answerPending(row, what));
 }
 
+/** A new name and a new place are two acts in the page. */
+async function moveItem(files: FilesPage, from: string, to: string): Promise<Attempt> {
+  const [before, after] = [split(from), split(to)];
+  if (before.folder !== after.folder) {
+    const row = await files.inView(from);
+    const moved = row ? await files.move(row, before.name, after.folder) : notThere(from);
+    if (!moved.done || before.name === after.name) return moved;
+  }
+  const row = await files.inView(`${after.folder}/${before.name}`);
+  return row ? files.rename(row, before.name, after.name) : notThere(before.name);
+}
+
 async function inFolder(files: FilesPage, step: string, folder: string): Promise<void> {
   if (!(await files.enter(folder))) throw new ProductRefused(`${step}: Files does not list ${folder}`);
 }
@@ -175,9 +217,6 @@ function must(step: string, attempt: Attempt): void {
 }
 
 const notThere = (name: string): Attempt => ({ done: false, refusal: `Files does not list ${name}` });
-
-/** The page shows no handle of a share: path and address say which one is meant. */
-const sentShare = (path: string, to: string): SentShare => ({ id: `${path} ${to}`, path, to });
 
 const mountOf = (share: ReceivedShare): string => share.path ?? `/${share.name}`;
 const pathIn = (share: ReceivedShare, inside: string | undefined): string =>

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Locator, Page, Response } from '@playwright/test';
+import type { Download, Locator, Page, Response } from '@playwright/test';
 import { type Attempt, ProductRefused } from '../../cloud.js';
 import { attemptOf, bytesOf, isAbout, pathOf, split } from './answers.js';
 
@@ -123,6 +123,18 @@ export class FilesPage {
     return attempt;
   }
 
+  /** As `upload`, of a file of this machine under its own name; a large one goes in chunks that the server puts together at the end. */
+  async uploadFile(name: string, path: string): Promise<Attempt> {
+    const put = this.page.waitForResponse((response) => {
+      const method = response.request().method();
+      return isAbout(response, method === 'MOVE' ? '.file' : name) && ['MOVE', 'PUT'].includes(method);
+    });
+    await this.page.locator('[data-cy-upload-picker-input]').first().setInputFiles(path);
+    const attempt = attemptOf(await put);
+    if (attempt.done) await this.row(name).waitFor();
+    return attempt;
+  }
+
   async makeFolder(name: string): Promise<Attempt> {
     await this.page.getByRole('button', { name: 'New', exact: true }).first().click();
     await this.page.getByRole('menuitem', { name: 'New folder', exact: true }).click();
@@ -137,6 +149,12 @@ export class FilesPage {
 
   /** Bytes of a row's file; undefined when the server answers that it is not to be had. */
   async download(row: Locator, name: string): Promise<Uint8Array | undefined> {
+    const download = await this.save(row, name);
+    return download && bytesOf(download);
+  }
+
+  /** What the browser saves of a row's file; undefined as above. */
+  async save(row: Locator, name: string): Promise<Download | undefined> {
     const started = this.page.waitForEvent('download');
     const refused = this.page
       .waitForResponse((response) => isAbout(response, name) && response.status() >= 400)
@@ -144,8 +162,35 @@ export class FilesPage {
     started.catch(() => undefined);
     refused.catch(() => undefined);
     if (!(await this.#act(row, 'download'))) throw new Error(`downloading ${name}: its menu has no "Download"`);
-    const download = await Promise.race([started, refused]);
-    return download && bytesOf(download);
+    return Promise.race([started, refused]);
+  }
+
+  /** Moves a row's item to another folder of the account. */
+  async move(row: Locator, name: string, folder: string): Promise<Attempt> {
+    if (!(await this.#act(row, 'move-copy'))) return { done: false, refusal: 'its menu has no "Move or copy"' };
+    const dialog = this.page.getByRole('dialog', { name: 'Choose destination' });
+    const listed = dialog.locator('[data-testid="file-list-row"]:not(.loading-row)');
+    // The view in the navigation has the same name as the first breadcrumb, which stands behind it.
+    await dialog.getByRole('button', { name: 'All files', exact: true }).last().click();
+    const segments = folder.split('/').filter((part) => part !== '');
+    for (const segment of segments) {
+      const entry = listed.and(dialog.locator(`[data-filename=${JSON.stringify(segment)}]`));
+      await entry.click();
+    }
+    const last = segments.at(-1);
+    const offer = (what: string): Locator =>
+      dialog.getByRole('button', { name: last === undefined ? what : `${what} to ${last}`, exact: true });
+    const confirm = offer('Move');
+    await confirm.or(offer('Copy')).first().waitFor();
+    if ((await confirm.count()) === 0) {
+      await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+      return { done: false, refusal: `the page offers to copy it to ${folder}, not to move it there` };
+    }
+    const moved = this.#answer('MOVE', name);
+    await confirm.click();
+    const attempt = attemptOf(await moved);
+    if (attempt.done) await row.waitFor({ state: 'detached' });
+    return attempt;
   }
 
   async rename(row: Locator, from: string, to: string): Promise<Attempt> {
