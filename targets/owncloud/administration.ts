@@ -3,6 +3,7 @@ import type { Administration } from '../abilities.js';
 import { type Account, ProductRefused } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import { type Answer, accountClient, logIn, recordOf } from './client.js';
+import { openSettings, type SettingsPages } from './settings-pages.js';
 
 /** Since 10.15; older versions store a setting elsewhere. */
 const SETTINGS = '/index.php/settings/appconfig';
@@ -16,9 +17,14 @@ export async function administer(options: DriverOptions, account: Account): Prom
   const uid = await logIn(options, account);
   const client = accountClient(options.http, options.profile.url, account, uid);
   const trusted = new Map<string, string>();
+  let opened: Promise<SettingsPages> | undefined;
+  const pages = (): Promise<SettingsPages> => {
+    opened ??= openSettings(options.http, options.profile.url, account);
+    return opened;
+  };
 
   const set = async (app: string, key: string, value: string): Promise<void> => {
-    const answer = await client.page('PUT', SETTINGS, { app, key, value });
+    const answer = await (await pages()).send('PUT', SETTINGS, { app, key, value });
     if (answer.status !== 200) refuse(`setting ${app} ${key}`, `PUT ${SETTINGS}`, answer);
   };
   const enc = encodeURIComponent;
@@ -45,7 +51,7 @@ export async function administer(options: DriverOptions, account: Account): Prom
     async trust(origin) {
       // To be in the list is one thing, that its shares are accepted at once another.
       await set('federatedfilesharing', 'auto_accept_trusted', 'yes');
-      const answer = await client.page('POST', TRUSTED, { url: origin });
+      const answer = await (await pages()).send('POST', TRUSTED, { url: origin });
       const { id } = said(answer);
       if (id === undefined) refuse(`trusting ${origin}`, `POST ${TRUSTED}`, answer);
       trusted.set(origin, String(id));
@@ -53,7 +59,7 @@ export async function administer(options: DriverOptions, account: Account): Prom
     async distrust(origin) {
       const id = trusted.get(origin);
       if (id === undefined) throw new Error(`distrusting ${origin}: this administrator has not made it trusted`);
-      const answer = await client.page('DELETE', `${TRUSTED}/${id}`);
+      const answer = await (await pages()).send('DELETE', `${TRUSTED}/${id}`);
       if (answer.status !== 200) refuse(`distrusting ${origin}`, `DELETE ${TRUSTED}/${id}`, answer);
       trusted.delete(origin);
       if (trusted.size === 0) await set('federatedfilesharing', 'auto_accept_trusted', 'no');

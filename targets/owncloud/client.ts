@@ -26,14 +26,12 @@ export interface DavAnswer extends Answer {
 /** Sent as pages send forms: a part of the API reads nothing else. */
 export type Form = Record<string, string | number>;
 
-/** Requests of one account: the OCS API, its files over WebDAV, and what its pages ask for. */
+/** Requests of one account: the OCS API and its files over WebDAV. */
 export interface AccountClient {
   /** Gives back whatever was answered. `path` begins below `/ocs/v2.php`. Rejects when no answer came. */
   ask(method: string, path: string, form?: Form): Promise<OcsAnswer>;
   /** Data of a successful answer; rejects with ProductRefused, naming the step, when the product says no. */
   ocs(step: string, method: string, path: string, form?: Form): Promise<unknown>;
-  /** What a page does behind the scenes: `path` begins at the server's root, the form is sent as a page would. */
-  page(method: string, path: string, form?: Form): Promise<Answer>;
   /** `path` is absolute within the account's files. */
   dav(
     method: string,
@@ -62,7 +60,6 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
     const reply = await http.request({
       method,
       url: to,
-      // The second header stands in for the token against forged requests, on pages as well.
       headers: { authorization, 'ocs-apirequest': 'true', ...headers },
       ...(body === undefined ? {} : { body }),
       ...large,
@@ -74,10 +71,15 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
 
   const client: AccountClient = {
     fileUrl,
-    async ask(method, path, form) {
+    async ask(method, path, form = {}) {
       // The Accept header is not looked at: without `format` the answer is XML.
-      const to = `/ocs/v2.php${path}${path.includes('?') ? '&' : '?'}format=json`;
-      const { status, bytes } = await client.page(method, to, form);
+      const to = `${base}/ocs/v2.php${path}${path.includes('?') ? '&' : '?'}format=json`;
+      const fields = new URLSearchParams();
+      for (const [name, value] of Object.entries(form)) fields.set(name, String(value));
+      const { status, bytes } =
+        fields.size === 0
+          ? await send(method, to, {})
+          : await send(method, to, { 'content-type': 'application/x-www-form-urlencoded' }, fields.toString());
       return { status, ...readEnvelope(Buffer.from(bytes).toString('utf8')) };
     },
     async ocs(step, method, path, form) {
@@ -85,13 +87,6 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
       if (status < 200 || status > 299)
         throw new ProductRefused(`${step}: ${method} ${path} answered ${status} ${message}`.trim(), status);
       return data;
-    },
-    async page(method, path, form = {}) {
-      const fields = new URLSearchParams();
-      for (const [name, value] of Object.entries(form)) fields.set(name, String(value));
-      const to = `${base}${path}`;
-      if (fields.size === 0) return send(method, to, {});
-      return send(method, to, { 'content-type': 'application/x-www-form-urlencoded' }, fields.toString());
     },
     async dav(method, path, { headers = {}, body, ...large } = {}) {
       const { status, bytes } = await send(method, fileUrl(path), headers, body, large);

@@ -19,8 +19,10 @@ export class SharingSidebar {
   /** Opens it for a row, and waits until it knows the shares. */
   async open(row: Locator): Promise<void> {
     await row.locator('a.action-share').click();
-    await this.#field().or(this.#page.locator('.noSharingPlaceholder')).first().waitFor();
+    await this.#field().waitFor({ state: 'attached' });
     await this.#quiet.settled();
+    // It opens where it was left, at the links perhaps.
+    await this.#page.locator('#shareTabView .subtab-localshare').click();
   }
 
   /** Shares with a person of another server, whom the suggestion calls federated. */
