@@ -31,6 +31,10 @@ const refused = inArea('received-shares', {
   'every-share-refused-with-400': ['Every share is refused', refuses(() => true)],
   'every-share-answered-501': ['Incoming shares are not supported', refuses(() => true, 501)],
   'every-share-answered-500': ['Every share makes the server fail', refuses(() => true, 500)],
+  'share-without-shared-by-answered-500': [
+    'A share makes the server fail unless `sharedBy` names the sender, with a scheme before the host',
+    refusesBody(({ sharedBy }) => !/@https?:\/\//.test(String(sharedBy)), 500),
+  ],
   'legacy-form-refused': ['A share with `options` is refused', refuses(({ form }) => form === 'legacy')],
   'legacy-form-answered-500': [
     'A share with `options` makes the server fail',

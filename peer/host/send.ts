@@ -1,7 +1,7 @@
 import { parseAddress } from '../../protocol/address.js';
 import type { Discovered } from '../../protocol/discovery.js';
 import type { Exchange } from '../../protocol/exchange.js';
-import { member } from '../../protocol/judge/json.js';
+import { member, text } from '../../protocol/judge/json.js';
 import { detectSpec } from '../../protocol/version-profile.js';
 import { isAtLeast } from '../../spec/ledger.js';
 import type { OutgoingNotification, OutgoingShare, SentShareRecord, ShareForm } from '../contract.js';
@@ -73,6 +73,9 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
   };
   editJson(body, share.edit);
   if (typeof body.expiration === 'number') sent.expiration = body.expiration;
+  // A share opens with the secret that goes out.
+  const written = text(body, 'protocol', 'options', 'sharedSecret') ?? text(body, 'protocol', 'webdav', 'sharedSecret');
+  if (written) record.sharedSecret = sent.secret = written;
   // Known before it is sent: a receiver may look at the resource before it answers.
   state.addSent(sent);
   const exchange = await post(host, 'share-creation', `${endPoint}/shares`, body, share, share.from);

@@ -10,7 +10,7 @@ import type { Cloud } from '../../targets/cloud.js';
 import { createCloud } from '../../targets/drivers.js';
 import { bareProfile, DEFAULT_BUDGETS, type Profile } from '../../targets/profile.js';
 import { knownDialects } from '../../targets/vendors.js';
-import type { Result, SpecVersion } from '../../vocabulary.js';
+import type { Finding, Result, SpecVersion } from '../../vocabulary.js';
 import type { Tongue } from './kill-list.js';
 
 /** Variable that holds the password of the accounts on mutated hosts. */
@@ -30,7 +30,7 @@ export interface Bench {
   run(
     host: { deviations: string[]; speaks: Tongue; spec?: SpecVersion },
     checks: readonly Check[],
-  ): Promise<{ results: Result[]; spec: SpecVersion }>;
+  ): Promise<{ results: Result[]; findings: Finding[]; spec: SpecVersion }>;
   close(): Promise<void>;
 }
 
@@ -48,8 +48,8 @@ export async function openBench(): Promise<Bench> {
       for (const user of PEOPLE) await peer.addAccount(id, { user, password });
       const runtime = await openRuntime(peer, profileOf(id, host.url, host.authority), spec);
       try {
-        const { results } = await runChecks(checks, { runtime, runId: `m${count.toString(36)}` });
-        return { results, spec: runtime.view.spec };
+        const { results, findings } = await runChecks(checks, { runtime, runId: `m${count.toString(36)}` });
+        return { results, findings, spec: runtime.view.spec };
       } finally {
         await runtime.close();
         await peer.closeHost(id);

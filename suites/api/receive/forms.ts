@@ -3,8 +3,9 @@ import { defineCheck, kept, violated } from '../../../fixtures/check.js';
 import type { ShareForm } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { versionOrder } from '../../../spec/ledger.js';
+import { failsAnyway } from '../support/absence.js';
 import { acceptance } from '../support/acceptance.js';
-import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
+import { answerInWords, inconclusive, isServerError, isSuccess } from '../support/answer.js';
 import { deliver, refusesUs } from '../support/deliver.js';
 import { hasCapability } from '../support/in-force.js';
 
@@ -33,6 +34,8 @@ const understandsWebdav = defineCheck({
       if (isSuccess(exchange)) taken.push(form);
     }
     if (taken.length > 0) return kept(`takes ${taken.join(', ')}`);
+    const anyway = tried.every(isServerError) ? await failsAnyway(ctx) : undefined;
+    if (anyway) return anyway;
     return violated({
       expected:
         'a share over WebDAV is taken in as `multi`, as `webdav` with a property of that name, or with `options`',

@@ -1,8 +1,9 @@
 import type { Check } from '../../../fixtures/check.js';
 import { defineCheck, kept, violated } from '../../../fixtures/check.js';
 import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
-import { deliver, notDelivered, refusesUs } from '../support/deliver.js';
+import { type Delivery, deliver, notDelivered, refusesUs } from '../support/deliver.js';
 import { awaitReceived, recipientSession } from '../support/session.js';
+import { repaired } from './repairs.js';
 
 const plainShare = defineCheck({
   id: 'receive/plain-share',
@@ -17,11 +18,14 @@ const plainShare = defineCheck({
     const open = inconclusive(exchange) ?? refusesUs(exchange);
     if (open) return open;
     if (isSuccess(exchange)) return kept();
+    const other = await repaired(ctx);
     return violated({
       expected: 'a well-formed share for an existing user is answered with 201',
       received: answerInWords(exchange),
-      reason: 'The target takes no plain share, so nobody can share with its users.',
-      exchanges: [exchange],
+      reason: other
+        ? `The target takes no plain share; it takes one when ${other.words}, which no text of OCM asks for.`
+        : 'The target takes no plain share, so nobody can share with its users.',
+      exchanges: [exchange, ...(other ? [other.delivery.exchange] : [])],
     });
   },
 });
@@ -38,14 +42,21 @@ const shownToRecipient = defineCheck({
     const session = await recipientSession(ctx);
     if (!session)
       return { kind: 'not-verifiable', reason: 'the first account has no password in the profile: add one' };
-    const delivery = await deliver(ctx);
-    const stopped = notDelivered(delivery);
-    if (stopped) return stopped;
-    if (await awaitReceived(ctx, session, delivery.trace)) return kept();
+    const plain = await deliver(ctx);
+    const stopped = notDelivered(plain);
+    // What becomes of a share that is written as the target wants it is the next thing to know.
+    const mended = stopped?.kind === 'blocked' ? await repaired(ctx) : undefined;
+    if (stopped && !mended) return stopped;
+    const delivery = mended?.delivery ?? plain;
+    const isShown = async ({ trace }: Delivery): Promise<boolean> => Boolean(await awaitReceived(ctx, session, trace));
+    if (await isShown(delivery)) return kept(mended && `shows a share when ${mended.words}`);
+    const shown = await repaired(ctx, isShown);
     return violated({
       expected: 'a share answered with 201 is pending or accepted for its recipient',
       received: `${answerInWords(delivery.exchange)}, and no "${delivery.name}" in the recipient's lists`,
-      reason: 'The target says that it took the share in, but the recipient never sees it.',
+      reason: shown
+        ? `The target says that it took the share in, but the recipient sees it only when ${shown.words}.`
+        : 'The target says that it took the share in, but the recipient never sees it.',
       exchanges: [delivery.exchange],
     });
   },

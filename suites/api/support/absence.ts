@@ -1,10 +1,31 @@
 import type { Broken, CheckContext, Outcome, TargetView } from '../../../fixtures/check.js';
+import { isServerError, statusOf } from './answer.js';
 import { type Delivery, deliver, notDelivered } from './deliver.js';
 import { notShown } from './dialect.js';
 import { awaitReceived, findReceived, recipientSession } from './session.js';
 
 /** Whether a plain share is taken in: asked once per target where nobody can look into the account. */
 const controls = new WeakMap<TargetView, Promise<Outcome | undefined>>();
+
+/** Whether a plain share, too, makes the target fail: asked once per target. */
+const failing = new WeakMap<TargetView, Promise<Outcome | undefined>>();
+
+/**
+ * A crash says something about a message only where a plain share is no crash. Where nobody is known who could receive one, the answer
+ * to the message stands for itself.
+ */
+export async function failsAnyway(ctx: CheckContext): Promise<Outcome | undefined> {
+  if (!ctx.accountAt(0)) return undefined;
+  const known = failing.get(ctx.target) ?? deliver(ctx).then(failureOf);
+  failing.set(ctx.target, known);
+  return known;
+}
+
+function failureOf({ exchange, saidBy }: Delivery): Outcome | undefined {
+  if (!isServerError(exchange) || statusOf(exchange) === 501) return undefined;
+  const reason = `a plain share makes the target fail with ${statusOf(exchange)}, so that it fails here says nothing more`;
+  return { kind: 'blocked', by: saidBy, reason };
+}
 
 /**
  * "Nothing changed": sends a second, legal share and waits until the recipient sees it; whatever was posted before it

@@ -1,5 +1,5 @@
 import type { CheckContext, Outcome } from '../../../fixtures/check.js';
-import type { OutgoingShare, SentShareRecord } from '../../../peer/contract.js';
+import type { BodyEdit, OutgoingShare, SentShareRecord } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { answerInWords, inconclusive, isSuccess, statusOf } from './answer.js';
 import { plainShareCheck } from './dialect.js';
@@ -13,6 +13,8 @@ export interface Variation extends Partial<Omit<OutgoingShare, 'from' | 'path'>>
   kind?: 'file' | 'folder';
   /** Suffix of the name of the shared item, default `.txt` for a file. */
   suffix?: string;
+  /** Changes to the body that depend on who sends to whom. */
+  amend?: (share: { user: string; host: string; recipient: string }) => BodyEdit[];
 }
 
 /** A share of ours that was posted to the target. */
@@ -36,7 +38,12 @@ export interface Delivery {
  * What was taken in is taken back when the check is over.
  */
 export async function deliver(ctx: CheckContext, variation: Variation = {}): Promise<Delivery> {
-  const { kind = ctx.target.dialect ? 'folder' : 'file', suffix = kind === 'file' ? '.txt' : '', ...over } = variation;
+  const {
+    kind = ctx.target.dialect ? 'folder' : 'file',
+    suffix = kind === 'file' ? '.txt' : '',
+    amend,
+    ...over
+  } = variation;
   const account = await ctx.account();
   const stem = ctx.unique('ocm');
   const name = `${stem}${suffix}`;
@@ -46,12 +53,15 @@ export async function deliver(ctx: CheckContext, variation: Variation = {}): Pro
     await ctx.peer.put(ctx.host.id, account.user, `/${name}`);
     await ctx.peer.put(ctx.host.id, account.user, `/${name}/${INSIDE}`, content);
   }
+  const to = over.to ?? someRecipient(ctx);
+  const amended = amend?.({ user: account.user, host: ctx.host.authority, recipient: to }) ?? [];
   const record = await ctx.peer.sendShare(ctx.host.id, {
     from: account.user,
-    to: over.to ?? someRecipient(ctx),
+    to,
     path: `/${name}`,
     permission: over.permission ?? 'read',
     ...over,
+    edit: [...amended, ...(over.edit ?? [])],
   });
   const delivery: Delivery = {
     user: account.user,

@@ -5,6 +5,7 @@ import { type CloudSession, type Permission, ProductThrottled, type SentShare } 
 import { objectOf } from './answer.js';
 import { INSIDE } from './deliver.js';
 import { arrivesCheck } from './dialect.js';
+import { sharesNothing } from './sends.js';
 
 /** A share that the target was made to send for one check alone, because the check changes or ends it. */
 export interface OwnShare {
@@ -27,6 +28,8 @@ export async function makeTargetSend(
   options: { kind?: 'file' | 'folder'; permission?: Permission; path?: string; recipient?: string } = {},
 ): Promise<OwnShare | Outcome> {
   // A target that announces nothing at all is waited for once, not by every check.
+  const lack = await sharesNothing(ctx);
+  if (lack) return lack;
   const plain = ctx.target.dialect ? 'folder' : 'file';
   const by = arrivesCheck(ctx);
   if (!(await ctx.sentShare(plain)).creation) return nothingArrived(by);

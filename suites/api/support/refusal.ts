@@ -2,8 +2,8 @@ import type { Broken, Check, CheckContext, Outcome } from '../../../fixtures/che
 import { defineCheck, kept } from '../../../fixtures/check.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
-import { provenUnchanged } from './absence.js';
-import { answerInWords, inconclusive, isSuccess, requestInWords, statusOf } from './answer.js';
+import { failsAnyway, provenUnchanged } from './absence.js';
+import { answerInWords, inconclusive, isServerError, isSuccess, requestInWords, statusOf } from './answer.js';
 import { type Delivery, deliver, type Variation } from './deliver.js';
 import { appliesAt } from './in-force.js';
 
@@ -68,7 +68,10 @@ async function refuse(ctx: CheckContext, row: RefusalRow): Promise<Outcome> {
     if (judged.reading !== undefined) readings.add(judged.reading);
   }
   const [first, ...rest] = broken;
-  if (first) return { kind: 'violated', violations: [first, ...rest] };
+  if (first) {
+    const crashes = broken.every(({ exchanges }) => exchanges.every(isServerError));
+    return (crashes ? await failsAnyway(ctx) : undefined) ?? { kind: 'violated', violations: [first, ...rest] };
+  }
   // A target that took a variant in has shown that it takes shares from us, and has nothing to hide but in the others.
   const after = ctx.accountAt(0) && (refused.length > 0 || !taken) ? await provenUnchanged(ctx, refused) : [];
   if (!Array.isArray(after)) return after;
