@@ -22,6 +22,6 @@ export const CHECKS: readonly Check[] = [
   ...sentShare,
   ...sentNotification,
 ]
+  .map(ifItShares)
   .map(reachable)
   .map(inLanguage);
-  .map(ifItShares)
