@@ -9,8 +9,8 @@ import { sentNotification } from './api/sent-notification/index.js';
 import { sentShare } from './api/sent-share/index.js';
 import { inLanguage } from './api/support/dialect.js';
 import { reachable } from './api/support/reachable.js';
-
 import { ifItShares } from './api/support/sends.js';
+
 /** Every check of the API suite, area by area. Explicit imports, so that a missing file does not make a smaller suite. */
 export const CHECKS: readonly Check[] = [
   ...dialect,
