@@ -73,6 +73,14 @@ export function lettersByVerdict(
   });
 }
 
+/** Codes of flows as they stand behind a sign: letters side by side, and with a comma where one has more than a letter. */
+export function joinLetters(letters: readonly string[]): string {
+  return letters.join(letters.some((letter) => letter.length > 1) ? ',' : '');
+}
+
+/** Flows beyond which a cell is no longer read letter by letter: what is as it should be is counted then. */
+export const SPELLED_OUT = 14;
+
 /** Verdicts that occur in the run, worst first, for legends. */
 export function usedVerdicts(model: RunModel): Verdict[] {
   return (Object.keys(GLYPHS) as Verdict[]).filter((verdict) => model.counts[verdict] > 0).sort(byVerdict);

@@ -1,6 +1,6 @@
 import { describeStale } from './baseline-match.js';
 import { clauseText, failureBlock, placeOf, reachText } from './failure-block.js';
-import { GLYPHS, lettersByVerdict, usedVerdicts, VERDICT_WORDS } from './glyphs.js';
+import { GLYPHS, joinLetters, lettersByVerdict, SPELLED_OUT, usedVerdicts, VERDICT_WORDS } from './glyphs.js';
 import type { RootCause, RunModel } from './model.js';
 import { occurrencesOf } from './occurrences.js';
 import { nameOf } from './sentence.js';
@@ -78,7 +78,10 @@ function matrix(model: RunModel): string {
         .map((via) => {
           const groups = lettersByVerdict(model, sender, receiver, via);
           const text = groups
-            .map(({ glyph, letters, known }) => `${glyph}${letters.join('')}${known ? '\\*' : ''}`)
+            .map(({ verdict, glyph, letters, known }) => {
+              const isCounted = verdict === 'pass' && model.flows.length > SPELLED_OUT;
+              return `${glyph}${isCounted ? letters.length : joinLetters(letters)}${known ? '\\*' : ''}`;
+            })
             .join(' ');
           return text === '' ? '' : `${model.vias.length > 1 ? `${via}: ` : ''}${text}`;
         })

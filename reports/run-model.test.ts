@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { RunEvent } from '../vocabulary.js';
 import { failureBlock } from './failure-block.js';
+import { joinLetters } from './glyphs.js';
 import { exampleRun } from './testing/example-run.js';
 import { modelOf, smallRun } from './testing/small-run.js';
 import { FLOWS, SyntheticRun } from './testing/synthetic-run.js';
@@ -264,4 +265,9 @@ test('only warnings and passes exit 0', () => {
   expect(model.exit).toBe(0);
   expect(model.sentence).toBe('All 2 checks are as they should be.');
   expect(model.asides).toEqual(['1 outcome with a warning.']);
+});
+
+test('codes of flows stand side by side, and apart where one has two letters', () => {
+  expect(joinLetters(['S', 'A', 'R'])).toBe('SAR');
+  expect(joinLetters(['G', 'Gm', 'Hl'])).toBe('G,Gm,Hl');
 });

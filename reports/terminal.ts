@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, type Verdict } from '../vocabulary.js';
 import { describeStale } from './baseline-match.js';
 import { blockLines, failureBlock, placeOf, reachText } from './failure-block.js';
-import { GLYPHS, lettersByVerdict, usedVerdicts, VERDICT_WORDS } from './glyphs.js';
+import { GLYPHS, joinLetters, lettersByVerdict, SPELLED_OUT, usedVerdicts, VERDICT_WORDS } from './glyphs.js';
 import type { RootCause, RunModel } from './model.js';
 import { wasTried } from './rollup.js';
 import { nameOf } from './sentence.js';
@@ -97,6 +97,7 @@ interface CellPart {
 /** Texts of all matrix cells and the width of each column; `letters` spells out what passes, else it is counted. */
 function cellTexts(model: RunModel, letters: boolean): { columns: number[]; texts: Map<string, CellPart[]> } {
   const texts = new Map<string, CellPart[]>();
+  const spelled = model.flows.length <= SPELLED_OUT;
   const columns = model.parties.map((receiver) => {
     let column = nameOf(model, receiver).length + 2;
     for (const sender of model.parties) {
@@ -106,7 +107,7 @@ function cellTexts(model: RunModel, letters: boolean): { columns: number[]; text
             const quiet = verdict === 'pass' || verdict === 'n/a' || verdict === 'blocked';
             return {
               style: known || verdict === undefined ? 'dim' : COLOURS[verdict],
-              text: `${glyph}${quiet && !letters ? list.length : list.join('')}${known ? '*' : ''}`,
+              text: `${glyph}${quiet && !(letters && spelled) ? list.length : joinLetters(list)}${known ? '*' : ''}`,
             };
           },
         );
@@ -134,7 +135,10 @@ function pairList(model: RunModel, paint: Paint): string[] {
         const text = groups
           .filter(({ verdict }) => verdict !== 'pass')
           .map(({ verdict, glyph, letters, known }) =>
-            paint(verdict === undefined ? 'dim' : COLOURS[verdict], `${glyph}${letters.join('')}${known ? '*' : ''}`),
+            paint(
+              verdict === undefined ? 'dim' : COLOURS[verdict],
+              `${glyph}${joinLetters(letters)}${known ? '*' : ''}`,
+            ),
           );
         lines.push(`${nameOf(model, sender)} → ${nameOf(model, receiver)} (${via})  ${text.join(' ')}`);
       }
