@@ -1,10 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import picomatch from 'picomatch';
+import type { MutantState } from '../suites/mutants/state.js';
 import { EXIT, InteropError } from '../vocabulary.js';
+import { toolInfo } from './run-folder.js';
 
 interface MutantsOptions {
   only?: string;
   exact?: boolean;
+  out?: string;
+  resume?: string;
   json?: boolean;
 }
 
@@ -15,17 +21,24 @@ export function registerMutants(program: Command): void {
     .description('prove the checks: each wire behaviour of the catalogue must worsen exactly the checks listed for it')
     .option('--only <glob>', 'mutants by name, or those that are to worsen a check')
     .option('--exact', 'the whole suite per mutant, not only the areas of the listed checks')
+    .option('--out <folder>', 'keep what is done there, for --resume (with --exact: out/mutants)')
+    .option('--resume <folder>', 'go on with an interrupted run')
     .option('--json', 'print one JSON document instead of text')
     .action(async (options: MutantsOptions) => {
       const { runMutants } = await import('../suites/mutants/run-mutants.js');
       const { print, printJson, progress } = await import('./output.js');
+      const folder = options.resume ?? options.out ?? (options.exact ? join('out', 'mutants') : undefined);
+      const state = folder === undefined ? undefined : await stateIn(folder, options);
       const matches = options.only === undefined ? () => true : picomatch(options.only);
       const started = Date.now();
-      let done = 0;
+      let done = state?.done.length ?? 0;
+      if (options.resume !== undefined) progress(`${done} mutants are done already`);
       const { fates, ...report } = await runMutants({
         exact: options.exact ?? false,
         only: (kill) => matches(kill.mutant) || kill.worsens.some((check) => matches(check)),
-        onFate: () => {
+        done: state?.done ?? [],
+        onFate: (fate) => {
+          state?.keep(fate);
           done += 1;
           if (!options.json && done % 50 === 0)
             progress(`${done} mutants, ${Math.round((Date.now() - started) / 1000)} s`);
@@ -41,6 +54,7 @@ export function registerMutants(program: Command): void {
         );
       }
       process.exitCode = report.exit;
+      if (folder !== undefined) writeFileSync(join(folder, 'mutants.json'), `${JSON.stringify(report, null, 2)}\n`);
       if (options.json) return printJson(report);
       for (const fate of fates.filter(({ killed }) => !killed)) {
         print(`survives: ${fate.mutant}`);
@@ -52,4 +66,11 @@ export function registerMutants(program: Command): void {
         `${report.killed}/${report.total} mutants killed, ${alarms === 0 ? 'no false alarm' : `${alarms} false alarms: ${report.falseAlarms.join(', ')}`}, ${Math.round((Date.now() - started) / 1000)} s`,
       );
     });
+}
+
+async function stateIn(folder: string, { exact = false, only, resume }: MutantsOptions): Promise<MutantState> {
+  const { openState } = await import('../suites/mutants/state.js');
+  const { version, commit } = toolInfo();
+  const tool = { version, ...(commit === undefined ? {} : { commit }) };
+  return openState(folder, { exact, ...(only === undefined ? {} : { only }), tool }, resume !== undefined);
 }

@@ -27,6 +27,8 @@ export interface MutantOptions {
   /** Which entries of the list; default all. */
   only?: (kill: Kill) => boolean;
   kills?: readonly Kill[];
+  /** How mutants fared in an earlier run of the same: they are not run again. */
+  done?: readonly Fate[];
   /** Called as each mutant is done, for progress and for resuming. */
   onFate?: (fate: Fate) => void;
 }
@@ -89,6 +91,12 @@ export async function runMutants(options: MutantOptions = {}): Promise<MutantRep
     }
     for (const kill of kills) {
       areaOfMutant(kill.mutant);
+      const known = options.done?.find(({ mutant, speaks }) => mutant === kill.mutant && speaks === kill.speaks);
+      if (known) {
+        fates.push(known);
+        for (const check of known.unexpected) alarms.add(check);
+        continue;
+      }
       const before = clean.get(kill.speaks);
       if (!before) continue;
       const { results } = await bench.run(
