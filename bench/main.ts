@@ -1,6 +1,7 @@
 import { measureLatency } from './latency.js';
 import { measureNear } from './near.js';
 import { COMMAND, timed } from './process.js';
+import { measureReport } from './report.js';
 import { type Figure, median, show } from './statistics.js';
 import { measureUiJourney } from './ui-journey.js';
 
@@ -17,6 +18,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   check: () => measureNear(3),
   latency: () => measureLatency(1),
   ui: () => measureUiJourney(7),
+  report: () => measureReport(7),
 };
 
 const wanted = process.argv.slice(2);

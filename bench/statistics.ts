@@ -11,16 +11,17 @@ export function median(values: readonly number[]): number {
 /** One measured figure, held against its bound. */
 export interface Figure {
   what: string;
-  /** Seconds, or a ratio. */
+  /** Seconds, millions of bytes, or a ratio. */
   value: number;
-  unit: 's' | 'ratio';
+  unit: 's' | 'MB' | 'ratio';
   bound: number;
   /** How it came about, for the reader. */
   detail: string;
 }
 
 export function show(figure: Figure): string {
-  const number = (value: number): string => (figure.unit === 's' ? `${value.toFixed(1)} s` : value.toFixed(2));
+  const number = (value: number): string =>
+    `${value.toFixed(figure.unit === 's' && value >= 2 ? 1 : 2)}${figure.unit === 'ratio' ? '' : ` ${figure.unit}`}`;
   const verdict = figure.value <= figure.bound ? 'within' : 'ABOVE';
   return `${figure.what.padEnd(62)} ${number(figure.value).padStart(8)}  ${verdict} ${number(figure.bound)}  (${figure.detail})`;
 }
