@@ -72,11 +72,7 @@ export class NothingMade extends Error {
 export const BYTES = Uint8Array.from({ length: 1_027 }, (_, index) => index % 256);
 
 /** Opens both sides: they are logged in once, as in a journey. */
-export async function openContract({
-  sender,
-  receiver,
-  third,
-}: Omit<ContractClouds, 'close'>): Promise<World> {
+export async function openContract({ sender, receiver, third }: Omit<ContractClouds, 'close'>): Promise<World> {
   const open = async (side: ContractSide): Promise<Side> => {
     const session = await side.cloud.open(side.account);
     return { ...side, session, address: await session.address() };
