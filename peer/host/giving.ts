@@ -40,8 +40,7 @@ export class Giving {
     const { state } = this.#host;
     const node = this.#account.files.get(path);
     if (!node) throw new ActionRefused(404, `There is nothing at ${path}`);
-    if (state.info.dialect && (node.kind !== 'folder' || path === '/'))
-      throw new ActionRefused(400, 'Only a folder can be shared as a library');
+    if (state.info.dialect && path === '/') throw new ActionRefused(400, 'Not everything can be one library');
     if (state.info.dialect && kind === 'group') throw new ActionRefused(400, 'A library is shared with people only');
     if (this.#shares().some((share) => share.path === path && isSameAddress(share.to, to)))
       throw new ActionRefused(409, `${path} is shared with ${to} already`);

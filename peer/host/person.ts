@@ -130,6 +130,8 @@ export class Person implements PeerUser {
   }
 
   async decline(id: string): Promise<void> {
+    if (this.#host.state.received.get(id)?.library)
+      throw new ActionRefused(404, 'A library is there at once: it can only be left');
     await this.declineShare(id);
   }
 

@@ -231,12 +231,25 @@ test('shares that cannot be taken in are refused with a 4xx or 501, and the same
   });
 });
 
-test('people at a host that speaks OCM cannot be shared with, and files are no libraries', async () => {
+test('a file is shared as a library of its own, which holds nothing else and takes nothing else', async () => {
+  await withPair(async ({ alice, bob }) => {
+    alice.put('/file.txt', bytes('first'));
+    alice.put('/other.txt', bytes('not shared'));
+    await alice.share('/file.txt', bob.address, 'edit');
+    const id = bob.received()[0]?.id ?? '';
+    expect((await bob.listInside(id))?.map(({ name }) => name)).toEqual(['file.txt']);
+    expect(text(await bob.readReceived(id, 'file.txt'))).toBe('first');
+    expect(await bob.readReceived(id, 'other.txt')).toBeUndefined();
+    expect(await bob.writeReceived(id, bytes('second'), 'file.txt')).toEqual({ done: true });
+    expect((await bob.writeReceived(id, bytes('x'), 'other.txt')).done).toBe(false);
+    expect([text(alice.get('/file.txt')), text(alice.get('/other.txt'))]).toEqual(['second', 'not shared']);
+  });
+});
+
+test('people at a host that speaks OCM cannot be shared with', async () => {
   await withPair(
     async ({ alice, bob }) => {
-      alice.put('/file.txt', bytes('x'));
       alice.mkdir('/library');
-      await expect(alice.share('/file.txt', bob.address, 'read')).rejects.toThrow('Only a folder');
       await expect(alice.share('/library', bob.address, 'read')).rejects.toThrow('did not take the share');
     },
     { dialect: undefined as never, speaks: '1.2' },

@@ -12,8 +12,8 @@ import { serviceUrlOf } from './paths.js';
 const SECRET = { letters: 'abcdefghijklmnopqrstuvwxyz0123456789', length: 23 };
 
 /**
- * Shares a folder as a library. Rejects with RangeError when it is none. The recipient is named without host; the host is where the
- * message goes.
+ * Shares a folder as a library, or a file as a library of its own. The recipient is named without host; the host is where the message
+ * goes. Rejects with RangeError when there is nothing.
  */
 export async function sendLibrary(
   host: HostContext,
@@ -23,8 +23,7 @@ export async function sendLibrary(
 ): Promise<SentShareRecord> {
   const { state, behaviour } = host;
   const owner = state.accounts.get(share.from);
-  if (owner?.files.get(share.path)?.kind !== 'folder')
-    throw new RangeError(`"${share.path}" is no folder of ${share.from}, and only folders can be libraries`);
+  if (!owner?.files.get(share.path)) throw new RangeError(`${share.from} has nothing at "${share.path}"`);
   const sent: SentShare = {
     providerId: state.newProviderId(),
     owner: share.from,
@@ -83,7 +82,7 @@ export function libraryNotification(
   };
 }
 
-/** The same folder is the same library in every share. */
+/** The same item is the same library in every share. */
 function repoIdOf({ state }: HostContext, user: string, path: string): string {
   const known = [...state.sent.values()].find((share) => share.owner === user && share.path === path);
   return known?.repoId ?? randomUUID();

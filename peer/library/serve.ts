@@ -76,19 +76,36 @@ const isOpen = ({ state }: SentShare, keepsEnded: string): boolean => state !== 
 
 function list({ request, share, files, canWrite }: Access): PeerReply {
   const path = insideOf(request);
-  const folder = path === undefined ? undefined : files.get(share.path + path);
-  if (path === undefined || folder?.kind !== 'folder') return refused(404, `Folder ${path ?? ''}/ not found.`);
+  const names = path === undefined ? undefined : namesIn(files, share, path);
+  if (path === undefined || !names) return refused(404, `Folder ${path ?? ''}/ not found.`);
   const permission = canWrite ? 'rw' : 'r';
-  const entries = files.names(share.path + path).flatMap((name) => {
-    const node = files.get(`${share.path}${path}/${name}`);
+  const entries = names.flatMap((name) => {
+    const node = files.get(ownersPath(files, share, `${path}/${name}`));
     return node ? [entryOf(name, node, { permission, parent: `${path}/`, owner: share.owner })] : [];
   });
+  const folder = files.get(ownersPath(files, share, path));
   return jsonReply(200, {
     user_perm: permission,
-    dir_id: idOf(folder),
+    dir_id: folder ? idOf(folder) : '',
     repo_name: nameOf(share.path),
     dirent_list: [...entries.filter(({ type }) => type === 'dir'), ...entries.filter(({ type }) => type === 'file')],
   });
+}
+
+/** Whether a file is shared: as a library of its own, which holds nothing else. */
+const isFile = (files: FileTree, share: SentShare): boolean => files.get(share.path)?.kind === 'file';
+
+/** Path in the owner's files of what stands at a path in the library; empty, which is nothing, where a file's library holds no such thing. */
+function ownersPath(files: FileTree, share: SentShare, inside: string): string {
+  if (!isFile(files, share)) return share.path + inside;
+  return inside === '' || inside === `/${nameOf(share.path)}` ? share.path : '';
+}
+
+/** Names in a folder of the library; undefined when it has no such folder. */
+function namesIn(files: FileTree, share: SentShare, inside: string): string[] | undefined {
+  if (isFile(files, share)) return inside === '' ? [nameOf(share.path)] : undefined;
+  const path = share.path + inside;
+  return files.get(path)?.kind === 'folder' ? files.names(path) : undefined;
 }
 
 function entryOf(
@@ -104,17 +121,17 @@ function entryOf(
 }
 
 function downloadLink({ host, request, share, files }: Access, dialect: LibraryDialect): PeerReply {
-  const path = insideOf(request);
-  if (path === undefined || files.get(share.path + path)?.kind !== 'file') return refused(404, 'File not found');
-  const token = issue(host, { share, target: share.path + path, use: 'download', replaces: false });
+  const path = insideOf(request) ?? '';
+  const target = path === '' ? '' : ownersPath(files, share, path);
+  if (files.get(target)?.kind !== 'file') return refused(404, 'File not found');
+  const token = issue(host, { share, target, use: 'download', replaces: false });
   return jsonReply(200, linkOf(host, dialect, `files/${token}/${encodeURIComponent(nameOf(path))}`));
 }
 
 function uploadLink({ host, request, share, files, canWrite }: Access, dialect: LibraryDialect): PeerReply {
   const path = insideOf(request);
   const from = request.query.get('from') ?? 'api';
-  if (path === undefined || files.get(share.path + path)?.kind !== 'folder')
-    return refused(404, `Folder ${path ?? ''}/ not found.`);
+  if (path === undefined || !namesIn(files, share, path)) return refused(404, `Folder ${path ?? ''}/ not found.`);
   if (!canWrite) return refused(403, 'You do not have permission to access this folder.');
   if (from !== 'web' && from !== 'api') return refused(400, 'from invalid.');
   const replaces = from === 'api' && ['1', 'true'].includes(request.query.get('replace') ?? '');
@@ -136,7 +153,8 @@ async function serveLink(host: HostContext, request: PeerRequest, dialect: Libra
   const [kind = '', token = ''] = request.path.slice(dialect.filesPath.length + 1).split('/');
   const link = host.state.links.get(token);
   const files = link && host.state.accounts.get(link.share.owner)?.files;
-  if (!link || !files || (link.use === 'download') !== (kind === 'files'))
+  const isLiving = link !== undefined && isOpen(link.share, host.behaviour.keepsEnded);
+  if (!isLiving || !files || (link.use === 'download') !== (kind === 'files'))
     return { reply: { status: 403, headers: CORS, body: 'Access token not found' } };
   const account = link.share.owner;
   if (link.use === 'upload') {
@@ -160,11 +178,12 @@ async function upload(host: HostContext, request: PeerRequest, link: FileLink, f
   const parent = normalPath(form?.text('parent_dir') ?? '');
   if (!file || parent === undefined) return { status: 400, body: 'Invalid parameter.' };
   const folder = link.share.path + (parent === '/' ? '' : parent);
-  if (folder !== link.target && parentOf(`${folder}/x`) !== link.target)
-    return { status: 403, body: 'Permission denied.' };
+  const alone = isFile(files, link.share);
+  const isElsewhere = folder !== link.target || (alone && (!link.replaces || file.name !== nameOf(link.share.path)));
+  if (isElsewhere) return { status: 403, body: 'Permission denied.' };
   const name = link.replaces ? file.name : freeName(files, folder, file.name);
-  const path = normalPath(`${folder}/${name}`);
-  if (path === undefined || parentOf(path) !== folder) return { status: 400, body: 'Invalid filename.' };
+  const path = alone ? link.share.path : normalPath(`${folder}/${name}`);
+  if (path === undefined || (!alone && parentOf(path) !== folder)) return { status: 400, body: 'Invalid filename.' };
   if (!host.behaviour.davIgnoresWrites && !files.put(path, file.content)) return { status: 404, body: 'Not found.' };
   const node = files.get(path);
   const answer = [{ name, id: node ? idOf(node) : '', size: file.content.length }];

@@ -3,6 +3,7 @@ import { digester } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
 import { administer } from './administration.js';
 import { type AccountClient, type Answer, accountClient, exchangesOf, logIn } from './client.js';
+import { inLibraries } from './libraries.js';
 import { receivedShare, sentShare } from './shares.js';
 import { saveLink, sharing } from './sharing.js';
 import { traitsOf } from './traits.js';
@@ -21,7 +22,8 @@ export function createApiCloud(options: DriverOptions): Cloud {
       const { address, dialect } = await logIn(client, options.profile.url);
       traits = traitsOf(dialect);
       clients.set(account.user, client);
-      return session(client, address, options.budgets.flow);
+      const person = session(client, address, options.budgets.flow);
+      return dialect === undefined ? person : inLibraries(person, traits);
     },
     administer: (account) => administer(options, account),
     saveLink: saveLink(options),

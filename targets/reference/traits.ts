@@ -17,12 +17,11 @@ const OCM: CloudTraits = {
 const lacks = (source: string, ...abilities: Ability[]): Partial<Record<Ability, Lacks>> =>
   Object.fromEntries(abilities.map((ability) => [ability, { source }]));
 
-const GROUPS_AND_TRUST = ['createGroup', 'removeGroup', 'leaveGroup', 'trust', 'distrust'] as const;
-
 /** Where it speaks the library dialect, which has fewer messages than OCM (peer/library). */
 const LIBRARIES: CloudTraits = {
   ...OCM,
   shares: ['library'],
+  fileIs: 'a library of its own, which holds nothing else',
   acceptStep: false,
   doors: [],
   lacks: {
@@ -43,8 +42,6 @@ const LIBRARIES: CloudTraits = {
       'reshare',
       'setExpiry',
     ),
-    ...lacks('a link is to a file, and this dialect shares folders only', 'makeLink', 'removeLink', 'saveLink'),
-    ...lacks('groups and trusted servers are no part of this dialect', ...GROUPS_AND_TRUST),
   },
 };
 

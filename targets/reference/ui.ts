@@ -12,6 +12,7 @@ import { digestOfFile } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
 import type { Budgets } from '../profile.js';
 import { type AccountClient, accountClient, exchangesOf, logIn as logInApi, loginRefused } from './client.js';
+import { inLibraries } from './libraries.js';
 import { Actor, LOGIN } from './page-actions.js';
 import { pageAdministration } from './page-administration.js';
 import { pageSharing, saveLinkBy, sentShare } from './page-sharing.js';
@@ -43,9 +44,11 @@ export function createUiCloud(options: DriverOptions): Cloud {
     async open(account) {
       const actor = await enter(account);
       const client = accountClient(options, account);
-      traits = traitsOf((await logInApi(client, profile.url)).dialect);
+      const { dialect } = await logInApi(client, profile.url);
+      traits = traitsOf(dialect);
       clients.set(account.user, client);
-      return session(actor, account.user, budgets);
+      const person = session(actor, account.user, budgets);
+      return dialect === undefined ? person : inLibraries(person, traits);
     },
     administer: async (account) => pageAdministration(await enter(account)),
     saveLink: saveLinkBy(newContext),
