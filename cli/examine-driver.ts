@@ -1,5 +1,13 @@
 import { type Account, type CloudSession, ProductRefused } from '../targets/cloud.js';
-import { CONTRACT, type ContractSide, NothingMade, openContract, runStep, type World } from '../targets/contract.js';
+import {
+  CONTRACT,
+  type ContractSide,
+  isPossible,
+  NothingMade,
+  openContract,
+  runStep,
+  type World,
+} from '../targets/contract.js';
 import { hasDriver } from '../targets/drivers.js';
 import { placeOf } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
@@ -51,7 +59,10 @@ export async function examineDriver(subject: Subject, others: readonly Profile[]
       return openContract({ sender, receiver: { cloud: there.cloud, account: accountOf(partner, person) } });
     });
     if (!world) return;
-    for (const each of CONTRACT) await step(subject, each.title, () => runStep(each, world), world);
+    for (const each of CONTRACT) {
+      if (isPossible(each, world)) await step(subject, each.title, () => runStep(each, world), world);
+      else log.good(`${via}: ${each.title}`, `not tried: it takes more than two people (${each.company?.join(', ')})`);
+    }
     await tidy(subject, partner, world);
   } finally {
     for (const each of all) await each.close();
