@@ -2,6 +2,8 @@ import { type Account, type CloudSession, ProductRefused } from '../targets/clou
 import {
   CONTRACT,
   type ContractSide,
+  type ContractStep,
+  isClaimed,
   isPossible,
   NothingMade,
   openContract,
@@ -40,7 +42,7 @@ export async function examineDriver(subject: Subject, others: readonly Profile[]
   }
   const all: OpenedCloud[] = [opened];
   try {
-    const [first, second] = indexesOf(profile);
+    const [first, second, third] = indexesOf(profile);
     const away = opened.cloud.traits.lacks.shareWithOwnServer;
     const partner = away
       ? others.find((other) => hasDriver(other.vendor, via) && indexesOf(other).length > 0)
@@ -55,13 +57,19 @@ export async function examineDriver(subject: Subject, others: readonly Profile[]
       const there = away ? await openCloud(partner, [via]) : opened;
       if (!there) throw new Error(`${partner.id} has no such driver`);
       if (away) all.push(there);
-      const sender = { cloud: opened.cloud, account: accountOf(profile, first) };
+      const neighbour = away ? second : third;
+      const sender = {
+        cloud: opened.cloud,
+        account: accountOf(profile, first),
+        ...(neighbour === undefined ? {} : { another: accountOf(profile, neighbour) }),
+      };
       return openContract({ sender, receiver: { cloud: there.cloud, account: accountOf(partner, person) } });
     });
     if (!world) return;
     for (const each of CONTRACT) {
-      if (isPossible(each, world)) await step(subject, each.title, () => runStep(each, world), world);
-      else log.good(`${via}: ${each.title}`, `not tried: it takes more than two people (${each.company?.join(', ')})`);
+      if (!isPossible(each, world)) log.good(`${via}: ${each.title}`, `not tried: ${absent(each)}`);
+      else if (isClaimed(each, world)) await step(subject, each.title, () => runStep(each, world), world);
+      else await step(subject, each.title, () => runStep(each, world), world, 'cannot be done, as the driver declares');
     }
     await tidy(subject, partner, world);
   } finally {
@@ -70,6 +78,12 @@ export async function examineDriver(subject: Subject, others: readonly Profile[]
 }
 
 const WHAT: Record<Via, string> = { ui: 'web pages', api: 'API' };
+
+/** Nobody is asked to administer: the steps for that change settings that other people of the server live with. */
+function absent({ company = [] }: ContractStep): string {
+  if (company.some((who) => who.endsWith('.admin'))) return 'it would change settings of the server';
+  return company.includes('third') ? 'it takes a third server' : 'it takes one more account';
+}
 
 const NOBODY = [
   'one is to share with another, and the profile does not name two accounts with a password',
@@ -98,12 +112,13 @@ async function step<T>(
   title: string,
   run: () => Promise<T>,
   world?: World,
+  good = 'works',
 ): Promise<T | undefined> {
   const name = `${via}: ${title}`;
   const started = Date.now();
   try {
     const value = await run();
-    log.good(name, `works (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    log.good(name, `${good} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     return value;
   } catch (error) {
     if (error instanceof InteropError && error.exit === EXIT.ourFault) throw error;
