@@ -17,6 +17,7 @@ import {
 import { allowedHosts, authorityOf } from '../fixtures/target-view.js';
 import { serveControl } from '../peer/control/server.js';
 import { startPeer } from '../peer/peer.js';
+import type { LibraryDialect } from '../protocol/library-dialect.js';
 import { readRun } from '../reports/read-run.js';
 import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
@@ -33,6 +34,7 @@ import { offersOf, outOfReach, planRun } from './plan-run.js';
 import { routePlan } from './route-plan.js';
 import { defaultFolder, openRunFolder } from './run-folder.js';
 import type { RunGateway } from './run-gateway.js';
+import { dialectsOf, LIBRARY_PEER, secondPeer } from './second-peer.js';
 
 /** What `check`, `run` and `demo` have in common. */
 export interface ExecuteOptions {
@@ -93,10 +95,17 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     // Journeys between the targets alone do without the peer.
     if (options.checks !== false || options.peerRow) await requireCallback(driven, named, options.peerUrls);
     const unreached = await outOfReach(options.profiles, options.peerUrls);
-    const embedded = await openPersonas(named, personas);
-    const profiles = [...options.profiles, ...embedded.profiles];
+    const spoken =
+      options.peerRow && options.journeys
+        ? await dialectsOf(options.profiles, trust)
+        : new Map<string, LibraryDialect>();
+    const second = secondPeer(spoken);
+    const embedded = await openPersonas(named, second ? [...personas, second] : personas);
+    const counterpart = embedded.profiles.find(({ id }) => id === LIBRARY_PEER);
+    const profiles = [...options.profiles, ...embedded.profiles.filter((profile) => profile !== counterpart)];
     const { gateway } = options;
-    for (const profile of embedded.profiles) gateway?.know(profile.id, authorityOf(profile));
+    for (const profile of embedded.profiles)
+      gateway?.know(profile === counterpart ? REFERENCE_PEER : profile.id, authorityOf(profile));
     const folder = openRunFolder(
       options.resume ?? options.out ?? defaultFolder(profiles.filter((p) => p.id !== REFERENCE_PEER).map((p) => p.id)),
       {
@@ -111,6 +120,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     const plan = planRun(scope, {
       folder,
       embedded: embedded.profiles.map(({ id }) => id),
+      ...(counterpart === undefined ? {} : { counterpart: { profile: counterpart, of: [...spoken.keys()] } }),
       control: control.url,
       ...(gateway === undefined ? {} : { witness: gateway.url, witnessOptions: gateway.options }),
       ca: [...trust, ...(peer.caPem ? [peer.caPem] : []), ...(gateway?.caPem ? [gateway.caPem] : [])],

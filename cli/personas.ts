@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PeerControl } from '../peer/contract.js';
+import type { LibraryDialect } from '../protocol/library-dialect.js';
 import { bareProfile, DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
 
 /** An embedded peer that takes part as a target: one way to speak OCM, with named deviations. */
@@ -8,6 +9,8 @@ export interface Persona {
   label: string;
   speaks: '1.0' | '1.2';
   deviations: string[];
+  /** What it speaks in place of OCM. */
+  dialect?: LibraryDialect;
 }
 
 /** People on every embedded peer: two for each worker. */
@@ -27,7 +30,8 @@ export async function openPersonas(
   const password = randomBytes(12).toString('base64url');
   const profiles: Profile[] = [];
   for (const persona of personas) {
-    const host = await peer.openHost({ id: persona.id, speaks: persona.speaks, deviations: persona.deviations });
+    const { label: _label, ...opened } = persona;
+    const host = await peer.openHost(opened);
     for (const user of PEOPLE) await peer.addAccount(host.id, { user, password });
     await peer.addAccount(host.id, { user: ADMIN, password, admin: true });
     profiles.push(

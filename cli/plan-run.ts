@@ -57,7 +57,7 @@ export interface Scope {
 /** Everything that the run promises to do, in the order of its worth. */
 export function planRun(
   { options, profiles, unreached, done }: Scope,
-  fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki' | 'embedded'>,
+  fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki' | 'embedded' | 'counterpart'>,
 ): RunPlan {
   const chosen = select(options.only, CHECKS, FLOWS);
   const ordered = byWorth(chosen.checks);

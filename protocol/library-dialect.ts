@@ -23,6 +23,9 @@ export const LIBRARY = 'library';
 /** Path, below a server's base URL, of all that is not a link to a file. */
 export const LIBRARY_API = '/api/v2.1';
 
+/** Rules and checks of a discovery document that are about its resources: what they hold against such a server follows from its language. */
+export const FOLLOWS_FROM_DIALECT = /^discovery\/(resource-|share-type|protocols-|offers-|file-|webdav-)/;
+
 /** Protocols that OCM knows: whoever offers one of them can be talked to. */
 const OCM_PROTOCOLS = /^(webdav|webapp|ssh|datatx)(-receive)?$/;
 

@@ -32,8 +32,8 @@ async function attempt(
   count: number,
 ): Promise<Played> {
   const self = journey.sender === journey.receiver;
-  const sender = await side(worker, journey.sender, journey.via, 0);
-  const receiver = await side(worker, journey.receiver, journey.via, self ? 1 : 0);
+  const sender = await side(worker, journey.sender, journey.receiver, journey.via, 0);
+  const receiver = await side(worker, journey.receiver, journey.sender, journey.via, self ? 1 : 0);
   let third: SideSetup | undefined;
   const setup: JourneySetup = {
     sender,
@@ -49,13 +49,14 @@ async function attempt(
     company: {
       third: async () => {
         const id = thirdParty(journey);
-        third = id === undefined ? undefined : await side(worker, id, journey.via, 0);
+        third = id === undefined ? undefined : await side(worker, id, journey.receiver, journey.via, 0);
         return third;
       },
       account: (id) => worker.spareAccount(id, self),
       admin: (id) => worker.adminOf(id),
       groups: (id) => worker.profile(id).groups,
-      hook: (id, action) => worker.hookOf(id, action),
+      hook: (id, action) =>
+        worker.hookOf(hostOf(id, id === journey.sender ? journey.receiver : journey.sender), action),
     },
     ...(worker.witness === undefined ? {} : { witness: worker.witness }),
   };
@@ -74,9 +75,14 @@ function thirdParty(journey: Journey): string | undefined {
   return (others.find(({ id }) => id !== REFERENCE_PEER) ?? others[0])?.id;
 }
 
-async function side(worker: Worker, id: string, via: Via, person: number): Promise<SideSetup> {
-  const runtime = await worker.target(id);
-  const profile = worker.profile(id);
+/** The host that a party shows to another one: the reference peer has two, so that it can talk with servers of both languages. */
+const hostOf = (id: string, facing: string): string =>
+  id === REFERENCE_PEER && plan.counterpart?.of.includes(facing) ? plan.counterpart.profile.id : id;
+
+async function side(worker: Worker, id: string, facing: string, via: Via, person: number): Promise<SideSetup> {
+  const host = hostOf(id, facing);
+  const runtime = await worker.target(host);
+  const profile = worker.profile(host);
   const cloud = await worker.cloud(profile, via);
   const account: Account | undefined = runtime.accountAt(person);
   if (!cloud || !account) throw new Error(`${id} has no ${via} driver or no account for worker ${worker.index}`);
@@ -85,6 +91,7 @@ async function side(worker: Worker, id: string, via: Via, person: number): Promi
     cloud,
     account,
     spec: runtime.view.spec,
+    dialect: runtime.view.dialect?.label,
     authority: runtime.view.authority,
     api: runtime.view.endPoint ?? runtime.view.origin,
     gate: runtime.gate,

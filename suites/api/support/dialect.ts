@@ -1,14 +1,16 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { notApplicable, notVerifiable } from '../../../fixtures/check.js';
+import { FOLLOWS_FROM_DIALECT } from '../../../protocol/library-dialect.js';
 import { SPEAKS_OCM } from '../../../vocabulary.js';
 
 const OF_DIALECT = /^dialect\//;
 
-/**
- * What of the discovery document can be judged whatever the language is: where it is, how it is served, and the members that say nothing
- * about resources.
- */
-const OF_ANY_DOCUMENT = /^discovery\/(?!resource-|share-type|protocols-|offers-|file-|webdav-|end-point-takes-)/;
+/** Asks below the endPoint, in OCM. */
+const END_POINT = /^discovery\/end-point-takes-/;
+
+/** What of the discovery document can be judged whatever the language is: where it is, how it is served, and what is not about resources. */
+const isOfAnyDocument = (id: string): boolean =>
+  id.startsWith('discovery/') && !FOLLOWS_FROM_DIALECT.test(id) && !END_POINT.test(id);
 
 /**
  * A target that speaks a dialect in place of OCM can be asked for nothing of OCM: each such check would be red for one and the same
@@ -16,7 +18,7 @@ const OF_ANY_DOCUMENT = /^discovery\/(?!resource-|share-type|protocols-|offers-|
  * which has nothing to say about anybody else.
  */
 export function inLanguage(check: Check): Check {
-  if (OF_ANY_DOCUMENT.test(check.id) || check.id === SPEAKS_OCM) return check;
+  if (isOfAnyDocument(check.id) || check.id === SPEAKS_OCM) return check;
   const run = OF_DIALECT.test(check.id) ? inDialect(check) : inOcm(check);
   return { ...check, run };
 }
