@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { Administration } from '../abilities.js';
-import { type Account, ProductRefused } from '../cloud.js';
+import type { Account } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import { type Answer, accountClient, logIn, recordOf } from './client.js';
+import { refused } from './refused.js';
 import { openSettings, type SettingsPages } from './settings-pages.js';
 
 /** Since 10.15; older versions store a setting elsewhere. */
@@ -81,7 +82,6 @@ function said({ bytes }: Answer): Record<string, unknown> {
 function refuse(step: string, what: string, answer: Answer): never {
   const { message, hint } = said(answer);
   const words = typeof hint === 'string' ? hint : message;
-  throw new ProductRefused(
-    `${step}: ${what} answered ${answer.status} ${typeof words === 'string' ? words : ''}`.trim(),
-  );
+  const told = typeof words === 'string' ? words : '';
+  throw refused(`${step}: ${what} answered ${answer.status} ${told}`.trim(), answer.status);
 }

@@ -13,6 +13,7 @@ import { administer } from './administration.js';
 import { type AccountClient, accountClient, type DavAnswer, type Form, logIn, recordOf, recordsOf } from './client.js';
 import { dayOf, endOfDay } from './expiry.js';
 import { localOf, receivedOf } from './received.js';
+import { refused } from './refused.js';
 import { apiTraits, permissionBits, SHARE_TYPE } from './traits.js';
 
 const SHARES = '/apps/files_sharing/api/v1/shares';
@@ -186,8 +187,7 @@ const pathIn = (share: ReceivedShare, inside: string | undefined): string =>
   inside === undefined ? mountOf(share) : `${mountOf(share)}/${inside}`;
 
 function expectDav(step: string, answer: DavAnswer, good: number[]): void {
-  if (!good.includes(answer.status))
-    throw new ProductRefused(`${step}: WebDAV answered ${answer.words}`, answer.status);
+  if (!good.includes(answer.status)) throw refused(`${step}: WebDAV answered ${answer.words}`, answer.status);
 }
 
 /** 404 for what is not there, 403 and 503 for a storage that the owner's server no longer opens; anything else is told. */

@@ -2,8 +2,9 @@ import { Buffer } from 'node:buffer';
 import { type DavEntry, joinPath, parseMultistatus } from '../../protocol/dav-client.js';
 import type { HttpClient, HttpRequest } from '../../protocol/http-client.js';
 import { InteropError } from '../../vocabulary.js';
-import { type Account, ProductRefused } from '../cloud.js';
+import type { Account } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
+import { refused } from './refused.js';
 
 /** An answer: its status and bytes. */
 export interface Answer {
@@ -26,7 +27,7 @@ export interface DavAnswer extends Answer {
 /** Sent as pages send forms: a part of the API reads nothing else. */
 export type Form = Record<string, string | number>;
 
-/** Requests of one account: the OCS API and its files over WebDAV. */
+/** Requests of one account: the OCS API and its files over WebDAV. Each rejects with ProductThrottled when the product asks for a pause. */
 export interface AccountClient {
   /** Gives back whatever was answered. `path` begins below `/ocs/v2.php`. Rejects when no answer came. */
   ask(method: string, path: string, form?: Form): Promise<OcsAnswer>;
@@ -66,6 +67,8 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
     });
     const status = reply.exchange.response?.status;
     if (status === undefined) throw new Error(`${method} ${to}: ${reply.exchange.error?.message ?? 'no answer came'}`);
+    // Whatever was asked: neither "it is not there" nor a refusal that a step expects.
+    if (status === 429) throw refused(`${method} ${new URL(to).pathname} answered 429`, status);
     return { bytes: reply.bytes, status };
   }
 
@@ -85,7 +88,7 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
     async ocs(step, method, path, form) {
       const { status, message, data } = await client.ask(method, path, form);
       if (status < 200 || status > 299)
-        throw new ProductRefused(`${step}: ${method} ${path} answered ${status} ${message}`.trim(), status);
+        throw refused(`${step}: ${method} ${path} answered ${status} ${message}`.trim(), status);
       return data;
     },
     async dav(method, path, { headers = {}, body, ...large } = {}) {

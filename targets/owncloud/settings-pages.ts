@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { HttpClient } from '../../protocol/http-client.js';
-import { type Account, ProductRefused } from '../cloud.js';
+import type { Account } from '../cloud.js';
 import type { Answer, Form } from './client.js';
+import { refused } from './refused.js';
 
 /** What the settings pages of one administrator send. They take a session and its token against forged requests, not a password per request. */
 export interface SettingsPages {
@@ -36,7 +37,7 @@ export async function openSettings(http: HttpClient, url: string, account: Accou
     const page = await send('GET', path);
     const found = /data-requesttoken="([^"]+)"/.exec(Buffer.from(page.bytes).toString('utf8'))?.[1];
     if (page.status !== 200 || found === undefined)
-      throw new ProductRefused(`opening ${path} as ${account.user}: answered ${page.status}`, page.status);
+      throw refused(`opening ${path} as ${account.user}: answered ${page.status}`, page.status);
     token = found;
   }
 

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Download, Response } from '@playwright/test';
 import { type Attempt, ProductRefused } from '../../cloud.js';
+import { refused } from '../refused.js';
 
 /** `/a/b` is `b` in `/a`; the root is empty. */
 export function split(path: string): { folder: string; name: string } {
@@ -19,17 +20,19 @@ export function isAbout(response: Response, name: string): boolean {
   return destination !== undefined && decodeURIComponent(destination).endsWith(`/${name}`);
 }
 
-/** The server's answer to something that it may refuse. The first version of the sharing API always answers 200: its envelope tells. */
+/** The server's answer to something that it may refuse; rejects with ProductThrottled when that asks for a pause. The first version of the sharing API always answers 200: its envelope tells. */
 export async function attemptOf(response: Response): Promise<Attempt> {
-  const refused = (words: string, status: number): Attempt => ({
+  const no = (words: string, status: number): Attempt => ({
     done: false,
     refusal: `${response.request().method()} answered ${words}`.trim(),
     status,
   });
-  if (!response.ok()) return refused(`${response.status()} ${await wordsOf(response)}`, response.status());
+  if (response.status() === 429)
+    throw refused(`${response.request().method()} ${pathOf(response)} answered 429`, response.status());
+  if (!response.ok()) return no(`${response.status()} ${await wordsOf(response)}`, response.status());
   if (!pathOf(response).includes('/ocs/v1.php/')) return { done: true };
   const code = /"statuscode":(\d+)/.exec(await response.text().catch(() => ''))?.[1];
-  return code === undefined || code === '100' ? { done: true } : refused(`status code ${code}`, Number(code));
+  return code === undefined || code === '100' ? { done: true } : no(`status code ${code}`, Number(code));
 }
 
 export function must(step: string, attempt: Attempt): void {
