@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpRequest } from '../../protocol/http-client.js';
 import { InteropError } from '../../vocabulary.js';
-import { type Account, ProductRefused } from '../cloud.js';
+import type { Account } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
+import { refusal } from './refusal.js';
 
 export interface Answer {
   status: number;
@@ -32,7 +33,7 @@ export interface AccountClient {
   readonly id: string;
   /** Gives back whatever was answered; `path` begins below the server's address. Rejects when no answer came. */
   ask(method: string, path: string, details?: Details): Promise<Answer>;
-  /** Data of a successful answer; rejects with ProductRefused, naming the step, when the product says no. */
+  /** Data of a successful answer; rejects with ProductRefused, naming the step, when the product says no, with ProductThrottled when it asks for a pause. */
   must(step: string, method: string, path: string, details?: Details): Promise<unknown>;
   /** What stands behind a link of a file server, which may be another Seafile's: the link is all it asks for. */
   follow(link: string, sink?: (chunk: Uint8Array) => void): Promise<Answer>;
@@ -53,9 +54,10 @@ export async function logIn(options: DriverOptions, account: Account): Promise<A
   const answer = await anonymous.ask('POST', '/api2/auth-token/', { form: { username, password } });
   const { token } = recordOf(answer.data);
   if (typeof token !== 'string') {
+    const words = `logging in ${username}: POST /api2/auth-token/ answered ${answer.words}`;
     // 400 is a wrong password; 429 says that too many logins came from this address.
-    if (answer.status !== 400)
-      throw new Error(`logging in ${username}: POST /api2/auth-token/ answered ${answer.words}`);
+    if (answer.status === 429) throw refusal(words, answer.status);
+    if (answer.status !== 400) throw new Error(words);
     throw loginRefused(options, username, answer.words);
   }
   const client = accountClient(options, token);
@@ -96,7 +98,7 @@ function accountClient({ http, profile, budgets }: DriverOptions, token?: string
     },
     async must(step, method, path, details) {
       const answer = await client.ask(method, path, details);
-      if (answer.status > 299) throw new ProductRefused(`${step}: ${method} ${path} answered ${answer.words}`);
+      if (answer.status > 299) throw refusal(`${step}: ${method} ${path} answered ${answer.words}`, answer.status);
       return answer.data;
     },
     follow: (url, sink) => send({ method: 'GET', url, ...(sink ? { sink, timeoutMs: budgets.flow } : {}) }),

@@ -3,6 +3,7 @@ import type { LocalFile } from '../abilities.js';
 import { ProductRefused } from '../cloud.js';
 import { type AccountClient, type Answer, recordOf, recordsOf } from './client.js';
 import { isSame, join, parts, split } from './paths.js';
+import { refusal } from './refusal.js';
 
 /** Bytes that are sent at once. */
 const PIECE = 8 * 1024 * 1024;
@@ -190,7 +191,7 @@ export class Libraries {
 }
 
 export function expectGood(step: string, answer: Answer): void {
-  if (answer.status > 299) throw new ProductRefused(`${step}: Seafile answered ${answer.words}`);
+  if (answer.status > 299) throw refusal(`${step}: Seafile answered ${answer.words}`, answer.status);
 }
 
 const urlOf = (entry: Entry): string => `/api/v2.1/repos/${entry.repo}/${entry.folder ? 'dir' : 'file'}/`;

@@ -4,6 +4,7 @@ import { joinAddress } from './address.js';
 import { type AccountClient, type Answer, recordOf, recordsOf } from './client.js';
 import { expectGood } from './libraries.js';
 import { isSame, join, parts } from './paths.js';
+import { refusal } from './refusal.js';
 
 /** What came from other servers, whichever feature brought it. Paths are relative to the share. */
 export interface Received {
@@ -64,7 +65,9 @@ export class ReceivedLibraries implements Received {
     const link = await this.#ask(share, 'upload-link/', folder);
     if (typeof link !== 'string') return { done: false, refusal: said(link) };
     const answer = await this.#client.upload(link, name, content, { parent_dir: folder });
-    if (answer.status > 299) return { done: false, refusal: `uploading answered ${answer.words}` };
+    if (answer.status === 429) throw refusal(`uploading ${inside} to ${share.name}: ${answer.words}`, answer.status);
+    if (answer.status > 299)
+      return { done: false, refusal: `uploading answered ${answer.words}`, status: answer.status };
     const [made] = recordsOf(answer.data);
     // What is there is not overwritten.
     if (made && !isSame(String(made.name), name))
@@ -99,6 +102,7 @@ export class ReceivedLibraries implements Received {
     const place = this.#places.get(share.id);
     if (place === undefined) return undefined;
     const answer = await this.#client.ask('GET', `${place}${what}`, { query: { path } });
+    if (answer.status === 429) throw refusal(`asking for ${what} of ${share.name}: ${answer.words}`, answer.status);
     return answer.status > 299 ? { detail: answer.words } : answer.data;
   }
 }

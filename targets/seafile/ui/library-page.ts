@@ -1,7 +1,8 @@
 import type { Locator, Response } from '@playwright/test';
 import { ProductRefused } from '../../cloud.js';
 import { isSame } from '../paths.js';
-import { bytesOf, isAbout, jsonOf, type Shell } from './shell.js';
+import { refusal } from '../refusal.js';
+import { bytesOf, isAbout, type Shell, wordsOf } from './shell.js';
 
 /** Bytes with a name, or the path of a file. */
 export type Upload = string | { name: string; mimeType: string; buffer: Buffer };
@@ -59,7 +60,7 @@ export class LibraryPage {
     await chooser.setFiles(file);
     if (!(await Promise.race([sent, asked]))) await replace.click();
     const answer = await sent;
-    if (!answer.ok()) throw new ProductRefused(`${step}: uploading answered ${answer.status()}`);
+    if (!answer.ok()) throw refusal(`${step}: uploading answered ${answer.status()}`, answer.status());
     await this.#rows().first().waitFor();
   }
 
@@ -90,8 +91,7 @@ export class LibraryPage {
     );
     await row.getByRole('button', { name: 'Delete', exact: true }).click();
     const answer = await deleted;
-    if (!answer.ok())
-      throw new ProductRefused(`${step}: deleting answered ${answer.status()} ${JSON.stringify(await jsonOf(answer))}`);
+    if (!answer.ok()) throw refusal(`${step}: deleting answered ${await wordsOf(answer)}`, answer.status());
   }
 
   #rows(): Locator {

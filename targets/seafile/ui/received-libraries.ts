@@ -77,7 +77,7 @@ export class ReceivedLibrariesPage implements Received {
     const link = await this.#linkIn(linked);
     if (link === undefined) return { done: false, refusal: saidIn(await jsonOf(linked)) ?? (await wordsOf(linked)) };
     const answer = await posted;
-    if (!answer.ok()) return { done: false, refusal: `uploading answered ${answer.status()}` };
+    if (!answer.ok()) return { done: false, refusal: `uploading answered ${answer.status()}`, status: answer.status() };
     const [made] = ((await jsonOf(answer)) ?? []) as { name?: string }[];
     // What is there is not overwritten.
     if (made?.name !== undefined && !isSame(made.name, name))

@@ -1,9 +1,10 @@
 import type { Locator } from '@playwright/test';
 import { type Permission, ProductRefused } from '../../cloud.js';
 import { joinAddress } from '../address.js';
+import { refusal } from '../refusal.js';
 import type { LibraryList } from './library-list.js';
 import type { Server } from './login.js';
-import { jsonOf, type Shell, saidIn } from './shell.js';
+import { jsonOf, type Shell, wordsOf } from './shell.js';
 
 const API = '/api/v2.1/ocm/shares-prepare/';
 
@@ -76,10 +77,7 @@ export class ShareDialog {
     await row.hover();
     const button = row.getByRole('button', { name: 'Delete', exact: true });
     const answer = await this.#shell.answer('DELETE', API, () => button.click());
-    if (!answer.ok())
-      throw new ProductRefused(
-        `${step}: DELETE answered ${answer.status()} ${saidIn(await jsonOf(answer)) ?? ''}`.trim(),
-      );
+    if (!answer.ok()) throw refusal(`${step}: DELETE answered ${await wordsOf(answer)}`, answer.status());
     await row.waitFor({ state: 'detached' });
   }
 

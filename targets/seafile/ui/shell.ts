@@ -1,5 +1,5 @@
 import type { Download, Locator, Page, Response } from '@playwright/test';
-import { ProductRefused } from '../../cloud.js';
+import { refusal } from '../refusal.js';
 
 /** Messages lie over buttons for some seconds: clicks go through them. */
 const MESSAGES = `addEventListener('DOMContentLoaded', () => {
@@ -63,7 +63,7 @@ export class Shell {
   /** Like `answer`; rejects with ProductRefused, naming the step, when the server says no. */
   async must(step: string, method: string, path: string, act: () => Promise<unknown>): Promise<Response> {
     const answer = await this.answer(method, path, act);
-    if (!answer.ok()) throw new ProductRefused(`${step}: ${method} answered ${await wordsOf(answer)}`);
+    if (!answer.ok()) throw refusal(`${step}: ${method} answered ${await wordsOf(answer)}`, answer.status());
     return answer;
   }
 }
