@@ -114,6 +114,8 @@ async function side(browser: Browser, peer: LocalPeer, host: PeerHostInfo): Prom
   };
 }
 
+const tab = (page: Page, name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
+
 /** What someone writes who wants to see these four things happen once: straight clicks, no records, no evidence. */
 async function byHand(browser: Browser, [a, b]: readonly [PeerHostInfo, PeerHostInfo], tag: string): Promise<void> {
   const name = `${tag}.txt`;
@@ -137,23 +139,23 @@ async function byHand(browser: Browser, [a, b]: readonly [PeerHostInfo, PeerHost
   await alice.getByRole('radio', { name: 'Can edit' }).check();
   await alice.getByRole('button', { name: 'Share', exact: true }).click();
   await alice.getByRole('status').waitFor();
-  await bob.goto(`${b.url}/ui/incoming`);
+  await tab(bob, 'Incoming').click();
   await bob.getByRole('button', { name: `Accept ${name}` }).click();
   await bob.getByRole('status').waitFor();
-  await bob.goto(`${b.url}/ui/shared`);
+  await tab(bob, 'Shared with me').click();
   const download = bob.waitForEvent('download');
   await bob.getByRole('link', { name: `Download ${name}` }).click();
   await (await download).path();
-  await alice.goto(`${a.url}/ui/sent`);
+  await tab(alice, 'My shares').click();
   await alice.getByRole('button', { name: `Unshare /${name}` }).click();
   await alice.getByRole('status').waitFor();
-  await bob.goto(`${b.url}/ui/shared`);
+  await tab(bob, 'Shared with me').click();
   await bob.getByRole('link', { name: `Download ${name}` }).waitFor({ state: 'detached' });
-  await alice.goto(`${a.url}/ui/files`);
+  await tab(alice, 'Files').click();
   const kept = alice.waitForEvent('download');
   await alice.getByRole('rowheader').getByRole('link', { name, exact: true }).click();
   await (await kept).path();
-  await alice.goto(`${a.url}/ui/files`);
+  await tab(alice, 'Files').click();
   await alice.getByRole('button', { name: `Delete ${name}` }).click();
   await alice.getByRole('status').waitFor();
   await alice.context().close();

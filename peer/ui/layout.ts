@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { PeerReply } from '../http/router.js';
 import type { PeerPeople, UserPermission } from '../user-actions.js';
 import { type Fragment, Html, html } from './html.js';
+import { SCRIPT } from './in-place.js';
 import type { Flash, Session } from './sessions.js';
 import { CONTENT_SECURITY_POLICY, STYLE } from './style.js';
 
@@ -43,7 +45,7 @@ export function page(people: PeerPeople, session: Session, basePath: string, par
 <header><div class="wrap top"><span class="brand">${MARK} ${LABEL}</span><span class="chip">${people.info.id}</span><span class="who"><strong>${user.displayName}</strong> · <span role="note" aria-label="Your OCM address" class="address">${user.address}</span></span>
 <form method="post" action="${basePath}/ui/logout">${token(session)}<button>Log out</button></form></div>
 <nav class="tabs wrap" aria-label="Main"><ul>${tab('files', 'Files')}${tab('incoming', 'Incoming', waiting)}${tab('shared', 'Shared with me')}${tab('sent', 'My shares')}${people.administrator(user.user) && tab('admin', 'Administration')}</ul></nav></header>
-<main id="main" class="wrap">${flashOf(flash)}${parts.body}</main>
+<main id="main" class="wrap" tabindex="-1">${flashOf(flash)}${parts.body}</main>
 <footer class="wrap">${about(people)}</footer>`,
   ]);
 }
@@ -51,7 +53,7 @@ export function page(people: PeerPeople, session: Session, basePath: string, par
 /** The log-in page. */
 export function loginPage(people: PeerPeople, basePath: string, status: number, flash?: Flash): PeerReply {
   return shell(people, 'Log in', status, [
-    html`<main class="login wrap"><p class="brand">${MARK} ${LABEL}</p><section class="card"><h1>Log in</h1><p class="lead">to ${people.info.id} at ${people.info.authority}</p>${flashOf(flash)}
+    html`<main class="login wrap" tabindex="-1"><p class="brand">${MARK} ${LABEL}</p><section class="card"><h1>Log in</h1><p class="lead">to ${people.info.id} at ${people.info.authority}</p>${flashOf(flash)}
 <form class="stack" method="post" action="${basePath}/ui/login"><label>User name <input name="user" autocomplete="username" required autofocus></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label><div><button class="main">Log in</button></div></form></section>
 <footer>${about(people)}</footer></main>`,
@@ -61,7 +63,7 @@ export function loginPage(people: PeerPeople, basePath: string, status: number, 
 /** A page for whoever comes, logged in or not. */
 export function openPage(people: PeerPeople, status: number, title: string, body: Fragment, flash?: Flash): PeerReply {
   return shell(people, title, status, [
-    html`<main class="login wrap"><p class="brand">${MARK} ${LABEL}</p><section class="card">${flashOf(flash)}${body}</section>
+    html`<main class="login wrap" tabindex="-1"><p class="brand">${MARK} ${LABEL}</p><section class="card">${flashOf(flash)}${body}</section>
 <footer>${about(people)}</footer></main>`,
   ]);
 }
@@ -99,10 +101,11 @@ function about({ info }: PeerPeople): Html {
   return html`<p>A test server that speaks OCM ${info.speaks}. It keeps nothing: do not store anything of value.</p>${info.deviations.length > 0 && html`<p class="devs">Deviates on purpose: ${info.deviations.join(', ')}</p>`}`;
 }
 
+/** Every page has a name of its own (`data-page`): whoever waits for the next one, in place or not, waits for another name. */
 function shell(people: PeerPeople, title: string, status: number, body: Fragment): PeerReply {
   const text = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · ${people.info.id}, ${LABEL}</title><style>${new Html(STYLE)}</style></head>
-<body>${body}</body></html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · ${people.info.id}, ${LABEL}</title><style>${new Html(STYLE)}</style><script>${new Html(SCRIPT)}</script></head>
+<body data-page="${randomBytes(6).toString('hex')}" data-status="${status}">${body}</body></html>
 `.text;
   return {
     status,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SCRIPT } from './in-place.js';
 
 /** The one style sheet, inside every page: no second request, and it works from any base path. */
 export const STYLE = `
@@ -23,6 +24,7 @@ nav.tabs a{display:block;padding:.5rem .8rem;color:var(--soft);text-decoration:n
 nav.tabs a:hover{color:var(--text)}
 nav.tabs a[aria-current]{color:var(--text);border-color:var(--accent)}
 .count{display:inline-block;min-width:1.35rem;margin-left:.4rem;padding:0 .35rem;border-radius:99px;background:var(--accent);color:var(--on-accent);font-size:.78rem;text-align:center}
+main:focus{outline:none}
 main{padding-top:1.6rem;padding-bottom:1.2rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .3rem;overflow-wrap:anywhere}
 h2{font-size:1.1rem;margin:0 0 .75rem}
@@ -90,10 +92,14 @@ td.act{width:auto;margin-left:auto}
 nav.tabs a{padding:.45rem .55rem}}
 `;
 
-/** Nothing runs and nothing is loaded in these pages; the style sheet is allowed by its hash. */
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing is loaded in these pages but pages of the same host; style sheet and script are allowed by their hashes. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src ${hashOf(STYLE)}`,
+  `script-src ${hashOf(SCRIPT)}`,
+  "connect-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",

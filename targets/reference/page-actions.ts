@@ -12,17 +12,40 @@ export const LOGIN = '/ui/login';
 export class Actor {
   readonly page: Page;
   readonly #base: string;
+  readonly #body: Locator;
 
   constructor(page: Page, base: string) {
     this.page = page;
+    this.#body = page.locator('body');
     this.#base = base.replace(/\/+$/, '');
   }
 
-  /** Loads a page afresh; `path` begins below the base URL. Gives the status. */
-  async go(path: string): Promise<number> {
-    const response = await this.page.goto(this.#base + path, { waitUntil: 'domcontentloaded' });
+  /**
+   * Shows a page afresh; `path` begins below the base URL. A link to it that is in view is followed, as a person would: else one on
+   * the page `from`, where that is given; else the address is typed in. Gives the status.
+   */
+  async go(path: string, from?: string): Promise<number> {
+    const status = (await this.#followTo(path)) ?? (await this.#throughPage(path, from)) ?? (await this.#load(path));
     if (path !== LOGIN && this.isAt(LOGIN)) throw new Error(`${path} asks to log in: the session has ended`);
+    return status;
+  }
+
+  async #load(path: string): Promise<number> {
+    const response = await this.page.goto(this.#base + path, { waitUntil: 'domcontentloaded' });
     return response?.status() ?? 0;
+  }
+
+  async #throughPage(path: string, from: string | undefined): Promise<number | undefined> {
+    if (from === undefined || from === path) return undefined;
+    return (await this.#followTo(from)) === 200 ? this.#followTo(path) : undefined;
+  }
+
+  async #followTo(path: string): Promise<number | undefined> {
+    if (!this.page.url().startsWith(this.#base)) return undefined;
+    const link = this.page.locator(`a[href=${JSON.stringify(new URL(this.#base + path).pathname)}]`).first();
+    if ((await link.count()) === 0) return undefined;
+    await this.follow(link);
+    return Number(await this.#body.getAttribute('data-status'));
   }
 
   isAt(path: string): boolean {
@@ -36,9 +59,11 @@ export class Actor {
     return (await needed.count()) > 0;
   }
 
-  /** Clicks what sends a form or follows a link, and waits for the page that answers. */
+  /** Clicks what sends a form or follows a link, and waits for the page that answers: each has a name of its own. */
   async follow(target: Locator): Promise<void> {
-    await Promise.all([this.page.waitForEvent('domcontentloaded'), target.click()]);
+    const before = await this.#body.getAttribute('data-page');
+    await target.click();
+    await this.page.locator(`body[data-page]:not([data-page="${before}"])`).waitFor({ state: 'attached' });
   }
 
   /** Sends a form and reads what the next page says about it. */

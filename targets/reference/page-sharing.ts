@@ -19,7 +19,7 @@ export function sentShare(path: string, to: string, expires?: Date): SentShare {
 export function pageSharing(actor: Actor, items: ReceivedItems): Sharing {
   const { page } = actor;
   const sharePage = async (path: string): Promise<void> => {
-    if (!actor.isAt(pageOf(path)) && (await actor.go(pageOf(path))) === 404)
+    if (!actor.isAt(pageOf(path)) && (await actor.go(pageOf(path), '/ui/files')) === 404)
       throw new ProductRefused(`${path} is not among the own files`);
   };
 

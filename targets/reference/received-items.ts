@@ -19,7 +19,7 @@ export class ReceivedItems {
   /** Loads the page of a share, or of the folder in it that holds `entry`; false when there is none (any more). */
   async show(share: ReceivedShare, entry = ''): Promise<boolean> {
     const path = await this.#pathOf(share, entry);
-    return path !== undefined && (await this.#actor.go(path)) !== 404;
+    return path !== undefined && (await this.#actor.go(path, '/ui/shared')) !== 404;
   }
 
   /** Does something with a button of such a page; a page or button that is not there is a refusal as good as any. */
@@ -33,7 +33,8 @@ export class ReceivedItems {
     if (path === undefined) return { done: false, refusal: `${about(share)} is not listed` };
     const inView = this.#actor.isAt(path) && (await button.count()) > 0;
     if (!inView) {
-      if ((await this.#actor.go(path)) === 404) return { done: false, refusal: await this.#actor.words() };
+      if ((await this.#actor.go(path, '/ui/shared')) === 404)
+        return { done: false, refusal: await this.#actor.words() };
       if ((await button.count()) === 0) return { done: false, refusal: 'the page does not list it' };
     }
     return act(button);

@@ -92,11 +92,11 @@ function session(actor: Actor, user: string, budgets: Budgets): CloudSession {
       await actor.must(`making folder ${path}`, actor.button('Create folder'));
     },
     async readFile(path) {
-      if ((await actor.go(filesPage(parentOf(path)))) === 404) return undefined;
+      if ((await actor.go(filesPage(parentOf(path)), OWN)) === 404) return undefined;
       return actor.downloadIfThere(actor.entry(nameOf(path)));
     },
     async list(path) {
-      if ((await actor.go(filesPage(path))) === 404) return undefined;
+      if ((await actor.go(filesPage(path), OWN)) === 404) return undefined;
       return namesIn(actor, 'Files');
     },
     async moveOwn(from, to) {
@@ -105,7 +105,7 @@ function session(actor: Actor, user: string, budgets: Budgets): CloudSession {
       await actor.must(`moving ${from} to ${to}`, await dialogFor(actor, button, 'New path', to));
     },
     async remove(path) {
-      if ((await actor.go(filesPage(parentOf(path)))) === 404) return;
+      if ((await actor.go(filesPage(parentOf(path)), OWN)) === 404) return;
       const button = actor.button(`Delete ${nameOf(path)}`);
       if ((await button.count()) > 0) await actor.must(`deleting ${path}`, button);
     },
@@ -209,7 +209,8 @@ function session(actor: Actor, user: string, budgets: Budgets): CloudSession {
 /** Shows an own folder, unless it is in view with what is needed. */
 async function inFolder(actor: Actor, folder: string, needed?: Locator): Promise<void> {
   if (actor.isAt(filesPage(folder)) && (!needed || (await needed.count()) > 0)) return;
-  if ((await actor.go(filesPage(folder))) === 404) throw new ProductRefused(`${folder} is not among the own folders`);
+  if ((await actor.go(filesPage(folder), OWN)) === 404)
+    throw new ProductRefused(`${folder} is not among the own folders`);
 }
 
 /** Opens the dialog of a button and fills its field in; gives the button that saves. */
@@ -242,4 +243,5 @@ async function receivedIn(actor: Actor, table: string, label: string): Promise<R
   return (await actor.listed(table, label)).map(({ name, from }) => ({ id: about({ name, from }), name, from }));
 }
 
-const filesPage = (folder: string): string => `/ui/files${folder === '/' ? '' : encoded(folder)}`;
+const OWN = '/ui/files';
+const filesPage = (folder: string): string => `${OWN}${folder === '/' ? '' : encoded(folder)}`;
