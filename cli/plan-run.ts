@@ -90,8 +90,6 @@ export function planRun(
       }
     }
   }
-  // The slow ones first: a long journey that starts last would run alone.
-  journeys.sort((a, b) => (a.via === b.via ? 0 : a.via === 'ui' ? -1 : 1));
   const mine = <T>(units: T[]): T[] =>
     options.shard
       ? units.filter((_, index) => index % (options.shard?.total ?? 1) === (options.shard?.index ?? 1) - 1)
@@ -104,7 +102,7 @@ export function planRun(
     profiles,
     ...(options.spec === undefined ? {} : { spec: options.spec }),
     checks: mine(checks).filter((unit) => !seen.checks.has(`${unit.check} ${unit.target}`)),
-    journeys: mine(journeys).filter(
+    journeys: mine(mixed(journeys)).filter(
       (unit) => !unit.flows.every((flow) => seen.cells.has(`${unit.sender} ${unit.receiver} ${flow} ${unit.via}`)),
     ),
     hooks: options.hooks ?? false,
@@ -113,6 +111,21 @@ export function planRun(
     quiet: options.quiet,
   };
 }
+
+/**
+ * Journeys in a browser keep processors busy, those without one wait for servers: they go side by side. The slow ones are spread over the
+ * first part of the run, since a long journey that starts last would end alone.
+ */
+function mixed(journeys: RunPlan['journeys']): RunPlan['journeys'] {
+  const spread = (via: Via, part: number): [number, RunPlan['journeys'][number]][] =>
+    journeys
+      .filter((journey) => journey.via === via)
+      .map((journey, index, all) => [(index / all.length) * part, journey]);
+  return [...spread('ui', SLOW_PART), ...spread('api', 1)].sort(([a], [b]) => a - b).map(([, journey]) => journey);
+}
+
+/** Part of a run in which journeys in a browser begin. */
+const SLOW_PART = 0.75;
 
 function previousRun(done: RunEvent[]): string | undefined {
   const first = done.find((event) => event.type === 'run-started');

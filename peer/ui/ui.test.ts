@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { createHttpClient, type HttpClient, type HttpReply } from '../../protocol/http-client.js';
 import type { PeerAccount, PeerHostInfo } from '../contract.js';
@@ -103,10 +104,14 @@ test('a file is given to save, never to show', async () => {
   expect(header(reply, 'content-disposition')).toBe("attachment; filename*=UTF-8''page.html");
 });
 
-test('pages run nothing and load nothing', async () => {
-  const policy = header(await get('/ui/login'), 'content-security-policy');
+test('pages run their own script and nothing else, and load nothing but each other', async () => {
+  const reply = await get('/ui/login');
+  const policy = header(reply, 'content-security-policy');
   expect(policy).toContain("default-src 'none'");
-  expect(policy).not.toContain('script-src');
+  expect(policy).toContain("connect-src 'self'");
+  const [, script = ''] = /<script>(.*?)<\/script>/s.exec(text(reply)) ?? [];
+  const hash = createHash('sha256').update(script).digest('base64');
+  expect(/script-src ([^;]*)/.exec(policy)?.[1]).toBe(`'sha256-${hash}'`);
 });
 
 test('a message is said once', async () => {
