@@ -36,8 +36,11 @@ export class Prompts {
     while ((await dialogs.count()) > 0) {
       const top = dialogs.last();
       if (attempt === undefined && (await this.#isAbout(top, share))) {
+        // It goes out of sight by itself, perhaps after the answer: until then it would be taken for another question.
+        const element = await top.elementHandle();
         const button = top.locator('.oc-dialog-buttonrow button').nth(what === 'accept' ? 1 : 0);
         attempt = await this.#answered(() => button.click());
+        await element?.waitForElementState('hidden');
       } else await this.#close(top);
     }
     await this.#quiet.settled();
