@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { authorityOf, parseAddress, sameAuthority } from './address.js';
+import { authorityOf, parseAddress, sameAuthority, serverIn } from './address.js';
 
 const LEGAL: Record<string, { identifier: string; host: string; port?: number }> = {
   'alice@cloud.example': { identifier: 'alice', host: 'cloud.example' },
@@ -40,4 +40,12 @@ test('hosts are the same without regard to case and default port', () => {
   expect(sameAuthority('cloud.example:8443', 'cloud.example')).toBe(false);
   expect(authorityOf('a@b@c:1')).toBe('c:1');
   expect(authorityOf(7)).toBeUndefined();
+});
+
+test('the server of an old address is found behind its scheme and before its path', () => {
+  expect(serverIn('alice@https://cloud.example:8443')).toBe('cloud.example:8443');
+  expect(serverIn('alice@mail.example@http://cloud.example/')).toBe('cloud.example');
+  expect(serverIn('alice@cloud.example/nextcloud')).toBe('cloud.example');
+  expect(serverIn('alice@cloud.example')).toBe('cloud.example');
+  for (const nowhere of ['alice', 'alice@', 'alice@https://', 7]) expect(serverIn(nowhere)).toBeUndefined();
 });

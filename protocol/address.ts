@@ -56,3 +56,14 @@ export function authorityOf(address: unknown): string | undefined {
   const at = address.lastIndexOf('@');
   return at < 0 || at === address.length - 1 ? undefined : address.slice(at + 1);
 }
+
+/**
+ * The server that an address leads to, as receivers must read it to find senders of every age: before 1.2.1 no text forbade a scheme or a
+ * slash around the host, and deployed servers send `user@https://host/`.
+ */
+export function serverIn(address: unknown): string | undefined {
+  const server = authorityOf(address)
+    ?.replace(SCHEME, '')
+    .replace(/[/?#].*$/s, '');
+  return server === '' ? undefined : server;
+}

@@ -66,3 +66,10 @@ test('a document with fields of other types is read as far as it goes', () => {
   expect(readDocument(unreadable)).toEqual({ endPoint: undefined, webdavPath: undefined, capabilities: [] });
   expect(readDocument({ resourceTypes: [null, 'file', { name: 'file', protocols: [] }] }).webdavPath).toBeUndefined();
 });
+
+test('files are found by the list under its first name, and the present name goes before', () => {
+  const first = [{ name: 'file', protocols: { webdav: '/public.php/webdav/' } }];
+  expect(readDocument({ shareTypes: first }).webdavPath).toBe('/public.php/webdav/');
+  const both = { shareTypes: first, resourceTypes: [{ name: 'file', protocols: { webdav: '/dav/' } }] };
+  expect(readDocument(both).webdavPath).toBe('/dav/');
+});

@@ -85,7 +85,9 @@ export function readDocument(
 }
 
 function webdavPathOf(document: Record<string, unknown>): string | undefined {
-  const types = Array.isArray(document.resourceTypes) ? document.resourceTypes.filter(isObject) : [];
+  // 1.0-proposal1 called the list `shareTypes`; deployed servers still do, and no other word leads to their files.
+  const listed = document.resourceTypes ?? document.shareTypes;
+  const types = Array.isArray(listed) ? listed.filter(isObject) : [];
   const type = types.find((t) => t.name === 'file') ?? types[0];
   const path = isObject(type?.protocols) ? type.protocols.webdav : undefined;
   return typeof path === 'string' ? path : undefined;

@@ -1,4 +1,4 @@
-import { authorityOf } from '../../protocol/address.js';
+import { serverIn } from '../../protocol/address.js';
 import type { HostContext } from './context.js';
 import type { Intake, ShareDetails } from './share-intake.js';
 import {
@@ -69,7 +69,7 @@ export class OcmIntake implements Intake {
   async #senderProblem(body: Body, account: string | undefined): Promise<ShareProblem | undefined> {
     if (!this.#host.behaviour.discoversSender) return undefined;
     const field = this.#host.behaviour.looksAt === 'owner' ? 'owner' : senderField(body);
-    const authority = authorityOf(body[field]);
+    const authority = serverIn(body[field]);
     const found = authority === undefined ? undefined : await this.#host.discover(authority, account);
     return found?.document ? undefined : problem(field, 'unreachable');
   }
@@ -83,7 +83,7 @@ export class OcmIntake implements Intake {
   }
 
   #senderHostOf(body: Body): string {
-    return authorityOf(this.#host.behaviour.looksAt === 'owner' ? body.owner : body[senderField(body)]) ?? '';
+    return serverIn(this.#host.behaviour.looksAt === 'owner' ? body.owner : body[senderField(body)]) ?? '';
   }
 }
 

@@ -149,3 +149,17 @@ test('the same share again is one share, and another under its id is refused', a
   expect((await send('modern', { edit: edit('second') })).response?.status).toBe(400);
   expect((await inbox('modern')).filter(({ body }) => body.providerId === 'once')).toHaveLength(1);
 });
+
+test('a sender of old writes a scheme into addresses, and is found all the same by a host that does not mind', async () => {
+  const { authority: lenient } = await peer.openHost({
+    id: 'lenient',
+    speaks: '1.0',
+    deviations: ['sender-not-an-address-taken'],
+  });
+  await peer.addAccount('lenient', { user: 'bob', displayName: 'bob' });
+  const sender = await authority('sender');
+  const edit = ['owner', 'sender'].map((field) => set(`/${field}`, `alice@https://${sender}`));
+  const to = `bob@${lenient}`;
+  await peer.sendShare('sender', { from: 'alice', to, path: '/x.txt', permission: 'read', edit });
+  expect((await peer.received('lenient', 'bob'))[0]?.senderHost).toBe(sender);
+});

@@ -1,4 +1,4 @@
-import { authorityOf, canonicalAuthority } from '../../protocol/address.js';
+import { canonicalAuthority, serverIn } from '../../protocol/address.js';
 import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
 import { LibraryIntake } from '../library/intake.js';
 import { isOf } from '../signing/signing.js';
@@ -37,7 +37,7 @@ async function signatureProblems(
   { body }: IncomingShare,
   account: string | undefined,
 ): Promise<ShareProblem[]> {
-  const by = body && authorityOf(body[senderField(body)]);
+  const by = body && serverIn(body[senderField(body)]);
   const { refused, ...admitted } = await host.signing.admit(request, by, account);
   if (refused) return [problem('signature', 'signature', 401)];
   const signer = 'signer' in admitted ? admitted.signer : undefined;
