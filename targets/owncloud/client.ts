@@ -30,9 +30,9 @@ export type Form = Record<string, string | number>;
 /** Requests of one account: the OCS API and its files over WebDAV. Each rejects with ProductThrottled when the product asks for a pause. */
 export interface AccountClient {
   /** Gives back whatever was answered. `path` begins below `/ocs/v2.php`. Rejects when no answer came. */
-  ask(method: string, path: string, form?: Form): Promise<OcsAnswer>;
+  ask(method: string, path: string, form?: Form, timeoutMs?: number): Promise<OcsAnswer>;
   /** Data of a successful answer; rejects with ProductRefused, naming the step, when the product says no. */
-  ocs(step: string, method: string, path: string, form?: Form): Promise<unknown>;
+  ocs(step: string, method: string, path: string, form?: Form, timeoutMs?: number): Promise<unknown>;
   /** `path` is absolute within the account's files. */
   dav(
     method: string,
@@ -74,19 +74,19 @@ export function accountClient(http: HttpClient, url: string, account: Account, u
 
   const client: AccountClient = {
     fileUrl,
-    async ask(method, path, form = {}) {
+    async ask(method, path, form = {}, timeoutMs) {
       // The Accept header is not looked at: without `format` the answer is XML.
       const to = `${base}/ocs/v2.php${path}${path.includes('?') ? '&' : '?'}format=json`;
       const fields = new URLSearchParams();
       for (const [name, value] of Object.entries(form)) fields.set(name, String(value));
       const { status, bytes } =
         fields.size === 0
-          ? await send(method, to, {})
+          ? await send(method, to, {}, undefined, timeoutMs === undefined ? {} : { timeoutMs })
           : await send(method, to, { 'content-type': 'application/x-www-form-urlencoded' }, fields.toString());
       return { status, ...readEnvelope(Buffer.from(bytes).toString('utf8')) };
     },
-    async ocs(step, method, path, form) {
-      const { status, message, data } = await client.ask(method, path, form);
+    async ocs(step, method, path, form, timeoutMs) {
+      const { status, message, data } = await client.ask(method, path, form, timeoutMs);
       if (status < 200 || status > 299)
         throw refused(`${step}: ${method} ${path} answered ${status} ${message}`.trim(), status);
       return data;

@@ -99,9 +99,7 @@ export class FilesPage {
   /** Names in the list in view. */
   async names(): Promise<string[]> {
     await this.#unroll();
-    const found: string[] = [];
-    for (const row of await this.rows.all()) found.push((await row.getAttribute('data-file')) ?? '');
-    return found;
+    return this.rows.evaluateAll((rows: Attributed[]) => rows.map((row) => row.getAttribute('data-file') ?? ''));
   }
 
   /** Rows of the list in view. */
@@ -265,6 +263,11 @@ export class FilesPage {
     await this.quiet.settled();
     await this.page.locator('#app-content > div:not(.hidden) .mask').waitFor({ state: 'detached' });
   }
+}
+
+/** What is read of an element of the page. */
+export interface Attributed {
+  getAttribute(name: string): string | null;
 }
 
 export const segmentsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');

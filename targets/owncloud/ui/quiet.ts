@@ -1,7 +1,10 @@
 import type { Page, Request } from '@playwright/test';
 
-/** What the page asks for on its own all the time. */
-const POLLING = /\/notifications\/api\/|\/heartbeat|\/csrftoken/;
+/**
+ * What the page asks for on its own all the time, and what no list or dialog is built from: pictures, and the free space, for which the owner
+ * of a received folder is asked again.
+ */
+const ASIDE = /\/notifications\/api\/|\/heartbeat|\/csrftoken|\/getstoragestats|\/avatar\//;
 
 /** Knows when a page waits for no answer: its lists and dialogs are built from answers, and nothing on the page says that the last one came. */
 export class Quiet {
@@ -48,5 +51,5 @@ export class Quiet {
 }
 
 function isOwn(request: Request): boolean {
-  return ['xhr', 'fetch'].includes(request.resourceType()) && !POLLING.test(request.url());
+  return ['xhr', 'fetch'].includes(request.resourceType()) && !ASIDE.test(request.url());
 }

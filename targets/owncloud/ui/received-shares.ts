@@ -1,7 +1,7 @@
-import type { Locator, Response } from '@playwright/test';
+import type { Response } from '@playwright/test';
 import { type Attempt, ProductRefused, type ReceivedShare } from '../../cloud.js';
 import { attemptOf, must, pathOf } from './answers.js';
-import type { FilesPage } from './files-page.js';
+import type { Attributed, FilesPage } from './files-page.js';
 
 /** Values of `data-share-state`. */
 const ACCEPTED = '0';
@@ -60,19 +60,13 @@ async function listed(files: FilesPage, where: 'remote' | 'local', state: string
   await files.show('sharingin');
   await files.names();
   const rows = files.rows.and(files.page.locator(`[data-share-location-type="${where}"][data-share-state="${state}"]`));
-  const found: ReceivedShare[] = [];
-  for (const row of await rows.all()) found.push(await receivedOf(row));
-  return found;
+  const told = await rows.evaluateAll(
+    (elements: Attributed[], names) => elements.map((element) => names.map((name) => element.getAttribute(name) ?? '')),
+    ['data-share-id', 'data-file', 'data-share-state', 'data-path', 'data-share-owner'],
+  );
+  return told.map(receivedOf);
 }
 
-async function receivedOf(row: Locator): Promise<ReceivedShare> {
-  const told = async (attribute: string): Promise<string> => (await row.getAttribute(attribute)) ?? '';
-  const name = await told('data-file');
-  const isAccepted = (await told('data-share-state')) === ACCEPTED;
-  return {
-    id: await told('data-share-id'),
-    name,
-    ...(isAccepted ? { path: `${(await told('data-path')).replace(/\/$/, '')}/${name}` } : {}),
-    from: await told('data-share-owner'),
-  };
+function receivedOf([id = '', name = '', state, folder = '', from = '']: string[]): ReceivedShare {
+  return { id, name, ...(state === ACCEPTED ? { path: `${folder.replace(/\/$/, '')}/${name}` } : {}), from };
 }
