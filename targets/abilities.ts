@@ -31,6 +31,23 @@ export interface Abilities {
   removeLink(link: PublicLink): Promise<void>;
   /** Accepts a pending share by one of the doors in `traits.doors` other than the first, which is `accept`. */
   acceptBy(door: string, share: ReceivedShare): Promise<void>;
+  /**
+   * Has the product's desktop client keep an empty folder of this machine in step with an own folder. Rejects with an error other than
+   * ProductRefused where this machine has no such client, in words that say what to install.
+   */
+  syncOwn(path: string, folder: string): Promise<SyncClient>;
+  /** The same with a received folder. */
+  syncReceived(share: ReceivedShare, folder: string): Promise<SyncClient>;
+}
+
+/** A desktop client at work. */
+export interface SyncClient {
+  /** Longest time, in ms, until it is expected to have taken a change in either direction. */
+  readonly within: number;
+  /** What it says of itself at the moment, for words about what has not come. */
+  says(): Promise<string>;
+  /** Ends its processes, and removes what it keeps on this machine and at the server apart from the files. No error when done twice. */
+  end(): Promise<void>;
 }
 
 /** What a product as a whole can do for a visitor without account; the same rule: present, or declared as lacking. */

@@ -3,7 +3,7 @@ import type { HttpClient } from '../protocol/http-client.js';
 import type { Cloud } from './cloud.js';
 import type { Budgets, Profile } from './profile.js';
 
-/** What a driver is given. It opens nothing else: neither files nor connections of its own. */
+/** What a driver is given. It opens nothing else, neither files nor connections of its own; the product's desktop client is a program that it calls. */
 export interface DriverOptions {
   profile: Profile;
   /** Trusts the profile's authorities and is held to its hosts. Closed by `Cloud.close()`. */

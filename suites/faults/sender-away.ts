@@ -1,5 +1,6 @@
 import type { Flow } from '../../fixtures/flow.js';
 import { handedOver, readsBytes } from '../flows/objects.js';
+import { needsSwitch, whileAway } from './away.js';
 
 /** Longest time, in ms, in which a person's own files are to be listed while somebody else's server is away. */
 const PATIENCE = 10_000;
@@ -20,19 +21,11 @@ export const senderAway: Flow = {
   hooks: { sender: ['stop', 'start'] },
   abilities: {},
   async run(ctx) {
-    const { sender, receiver } = ctx;
-    if (!ctx.hasHook(sender, 'stop') || !ctx.hasHook(sender, 'start')) {
-      // Says what is missing, before anything is made.
-      await ctx.hook(sender, ctx.hasHook(sender, 'stop') ? 'start' : 'stop');
-    }
+    const { receiver } = ctx;
+    await needsSwitch(ctx);
     const file = await handedOver(ctx, 'of-one-away', 'read');
     await readsBytes(ctx, file.received, file.content);
-    let isAway = true;
-    ctx.cleanup(sender, 'the server that was stopped', async () => {
-      if (isAway) await ctx.hook(sender, 'start');
-    });
-    await ctx.hook(sender, 'stop');
-    try {
+    await whileAway(ctx, async () => {
       const started = Date.now();
       const names = await ctx.step(receiver, 'lists own files while the server of the share is away', () =>
         receiver.session.list('/'),
@@ -45,10 +38,7 @@ export const senderAway: Flow = {
           `the list took ${(took / 1000).toFixed(1)} s`,
         );
       ctx.note(`own files listed in ${(took / 1000).toFixed(1)} s while the server was away`);
-    } finally {
-      await ctx.hook(sender, 'start');
-      isAway = false;
-    }
+    });
     await readsBytes(ctx, file.received, file.content);
   },
 };

@@ -1,9 +1,11 @@
 import type { Flow } from '../../fixtures/flow.js';
 import { senderAway } from '../faults/sender-away.js';
+import { senderAwayAtWork } from '../faults/sender-away-at-work.js';
 import { accept } from './accept.js';
 import { accountsReceive, accountsSend } from './accounts.js';
 import { decline } from './decline.js';
 import { deleteInside } from './delete.js';
+import { ownerSyncs, receiverSyncs } from './desktop.js';
 import { furtherDoors } from './doors.js';
 import { expiry } from './expiry.js';
 import { groupMemberLeaves, groupShare, groupUnshare } from './group.js';
@@ -55,6 +57,8 @@ export const FLOWS: readonly Flow[] = [
   reshareLocal,
   saveLink,
   furtherDoors,
+  ownerSyncs,
+  receiverSyncs,
   expiry,
   trustedServer,
   incomingOff,
@@ -65,4 +69,5 @@ export const FLOWS: readonly Flow[] = [
   accountsSend,
   largeFile,
   senderAway,
+  senderAwayAtWork,
 ];

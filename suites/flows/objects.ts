@@ -63,6 +63,33 @@ export async function handedOver(
   return { ...file, share, received: await acceptShare(ctx, await appeared(ctx, file.name)) };
 }
 
+/** A folder that a flow made for itself and handed over for editing; `content` is that of first.txt in it. */
+export interface SharedFolder extends OwnFile {
+  share: SentShare;
+  received: ReceivedShare;
+}
+
+/** A folder of this flow's own with first.txt in it, shared with the receiver for editing and accepted. */
+export async function folderHandedOver(ctx: FlowContext, kind: string): Promise<SharedFolder> {
+  const { sender, receiver } = ctx;
+  const name = ctx.name(kind);
+  const path = `/${name}`;
+  const content = Buffer.from(`${name}: ${kind}, put by ${sender.account.user}\n`);
+  ctx.cleanup(sender, `folder ${path}`, async () => {
+    await sender.session.remove(path);
+    if (await sender.session.list(path)) throw new Error('it was removed and is still there');
+  });
+  await ctx.step(sender, `makes folder ${name} with first.txt`, async () => {
+    await sender.session.makeFolder(path);
+    await sender.session.putFile(`${path}/first.txt`, content);
+  });
+  leaveAfterwards(ctx, name);
+  const share = await ctx.step(sender, `shares ${name} with ${receiver.address}`, () =>
+    sender.session.share(path, receiver.address, 'edit'),
+  );
+  return { name, path, content, share, received: await acceptShare(ctx, await appeared(ctx, name)) };
+}
+
 /** Reads a received file, and fails unless the bytes are the owner's. */
 export async function readsBytes(
   ctx: FlowContext,

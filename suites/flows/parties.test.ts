@@ -13,7 +13,7 @@ import type { Cell } from '../../vocabulary.js';
 import { FLOWS } from './index.js';
 
 const PASSWORD = 'password of everybody';
-const LETTERS = ['G', 'Gm', 'Gu', 'H', 'Hr', 'Hl', 'K', 'J', 'E', 'T', 'Ti', 'To', 'Y'];
+const LETTERS = ['G', 'Gm', 'Gu', 'H', 'Hr', 'Hl', 'K', 'J', 'E', 'T', 'Ti', 'To', 'Y', 'Yw'];
 const flows = FLOWS.filter(({ letter }) => LETTERS.includes(letter));
 
 /** A person of a host of its own, through the API. */

@@ -17,6 +17,8 @@ const OF_PERSON: Record<keyof Abilities, true> = {
   acceptBy: true,
   putLarge: true,
   digestReceived: true,
+  syncOwn: true,
+  syncReceived: true,
 };
 const OF_SERVER: Record<keyof ServerAbilities, true> = { saveLink: true, administer: true };
 const OF_ADMINISTRATOR: Record<keyof AdministratorAbilities, true> = {

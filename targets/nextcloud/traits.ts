@@ -3,6 +3,9 @@ import type { CloudTraits, Permission } from '../cloud.js';
 /** The second way to accept a share. */
 export const NOTIFICATION = 'notification';
 
+/** The product has one: this is about the driver. */
+const NO_CLIENT = { source: 'not driven: the driver does not call the desktop client (nextcloudcmd)' };
+
 /** What holds for Nextcloud whichever way it is driven; each seen on 35.0.0 dev. */
 export const traits: CloudTraits = {
   shares: ['file', 'folder'],
@@ -10,7 +13,7 @@ export const traits: CloudTraits = {
   acceptStep: true,
   // A third one, a dialog at the next visit, comes only where the app for notifications is switched off.
   doors: ['pending shares', NOTIFICATION],
-  lacks: {},
+  lacks: { syncOwn: NO_CLIENT, syncReceived: NO_CLIENT },
   dropsDeclined: true,
   // A received share is compared with its owner at each request (one PROPFIND), so a change shows at the next look; the time is
   // for slow owners.

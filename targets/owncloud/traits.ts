@@ -1,11 +1,16 @@
 import type { CloudTraits, Permission } from '../cloud.js';
 
+/** The product has one: this is about the driver. */
+const NO_CLIENT = { source: 'not driven: the driver does not call the desktop client (owncloudcmd)' };
+
 /** What holds for ownCloud Classic whichever way it is driven; each seen on 11.0.0. */
 const common: Omit<CloudTraits, 'doors'> = {
   shares: ['file', 'folder'],
   // Trusted servers are the exception, once an administrator has switched that on.
   acceptStep: true,
   lacks: {
+    syncOwn: NO_CLIENT,
+    syncReceived: NO_CLIENT,
     shareWithGroup: {
       source:
         'apps/federatedfilesharing/lib/Controller/OcmController.php answers any share type but "user" with 501; groups of other servers need a separate app',

@@ -3,19 +3,19 @@ import type { Ability, CloudTraits, Lacks } from '../cloud.js';
 /** The second way to accept: new shares are told beside one's files, too, and taken in there. */
 export const NOTICE = 'notice';
 
+const lacks = (source: string, ...abilities: Ability[]): Partial<Record<Ability, Lacks>> =>
+  Object.fromEntries(abilities.map((ability) => [ability, { source }]));
+
 /** What the reference peer offers its people, the same through its web UI and its user API. */
 const OCM: CloudTraits = {
   shares: ['file', 'folder'],
   acceptStep: true,
   dropsDeclined: true,
   doors: ['list', NOTICE],
-  lacks: {},
+  lacks: lacks('the reference peer is a server only: no desktop client belongs to it', 'syncOwn', 'syncReceived'),
   // It shows what it has at the moment of asking; the time is for the other side's message to arrive.
   changeVisibleWithin: 2_000,
 };
-
-const lacks = (source: string, ...abilities: Ability[]): Partial<Record<Ability, Lacks>> =>
-  Object.fromEntries(abilities.map((ability) => [ability, { source }]));
 
 /** Where it speaks the library dialect, which has fewer messages than OCM (peer/library). */
 const LIBRARIES: CloudTraits = {

@@ -1,8 +1,9 @@
-import { type Cloud, type CloudSession, ProductRefused, type SentShare } from '../cloud.js';
+import { type Account, type Cloud, type CloudSession, ProductRefused, type SentShare } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import { addressOf, halvesOf, joinAddress } from './address.js';
 import { administer } from './administration.js';
 import { type AccountClient, logIn, recordOf, recordsOf } from './client.js';
+import { Desktop } from './desktop.js';
 import { Libraries } from './libraries.js';
 import { askMode, type Mode } from './mode.js';
 import { split } from './paths.js';
@@ -15,6 +16,7 @@ const SENT = '/api/v2.1/ocm/shares-prepare/';
 /** Drives Seafile through its API. What it can do depends on the feature that the server speaks, known once somebody is logged in. */
 export function createApiCloud(options: DriverOptions): Cloud {
   let mode: Mode = 'library';
+  const desktop = new Desktop(options);
   return {
     via: 'api',
     get traits() {
@@ -24,28 +26,35 @@ export function createApiCloud(options: DriverOptions): Cloud {
       const client = await logIn(options, account);
       mode = await askMode(options.http, options.profile.url);
       const received = mode === 'webdav' ? new ReceivedOverWebdav(client) : new ReceivedLibraries(client);
-      return session(client, account.user, addressOf(client.id, options.profile), received);
+      return session(client, account, addressOf(client.id, options.profile), received, desktop);
     },
     administer: (account) => administer(options, account),
     async close() {
+      await desktop.close();
       await options.http.close();
     },
   };
 }
 
-function session(client: AccountClient, user: string, address: string, received: Received): CloudSession {
+function session(
+  client: AccountClient,
+  account: Account,
+  address: string,
+  received: Received,
+  desktop: Desktop,
+): CloudSession {
   const libraries = new Libraries(client);
 
-  /** Only a library as a whole is shared with other servers. */
+  /** Only a library as a whole is shared with other servers, and kept in step by the client. */
   const library = async (step: string, path: string): Promise<string> => {
     const { top, inner } = split(path);
     const repo = inner === '/' ? await libraries.find(top) : undefined;
-    if (repo === undefined) throw new ProductRefused(`${step}: ${path} is no library, and only libraries are shared`);
+    if (repo === undefined) throw new ProductRefused(`${step}: ${path} is no library, and nothing else can be`);
     return repo;
   };
 
   return {
-    user,
+    user: account.user,
     address: async () => address,
 
     putFile: (path, content) => libraries.put(path, content),
@@ -55,6 +64,8 @@ function session(client: AccountClient, user: string, address: string, received:
     remove: (path) => libraries.remove(path),
     moveOwn: (from, to) => libraries.move(from, to),
     putLarge: (path, file) => libraries.putLarge(path, file),
+    syncOwn: async (path, folder) =>
+      desktop.sync(client, account, await library(`synchronizing ${path}`, path), folder),
 
     async share(path, to, permission) {
       const step = `sharing ${path} with ${to}`;

@@ -8,6 +8,8 @@ const BROWSED =
   'the page of a received library has "Upload" and "Download" only, and its API lists, downloads and uploads';
 const READ_ONLY =
   'what came over WebDAV has "Download" and "Leave Share" only; its API has no other method (ocm_via_webdav/urls.py)';
+const NO_LIBRARY =
+  "the client asks /api2/repos/<id>/download-info/ of one server, as a person of it: the receiver's has no such library (404), and the owner's takes no secret of a share there (401)";
 const NO_STEP = 'a share is live at once: there is nothing to accept or to decline, only "Leave Share"';
 const PEOPLE = 'shares across servers go to one person: shareTypes is ["user"], any other gives 400';
 
@@ -35,6 +37,7 @@ const LIBRARY = {
   ),
   ...lacks('the dialog "Share to other server" takes no date, and the message has no field for one', 'setExpiry'),
   ...lacks('uploading a name that is there makes a second file beside it, "name (1)"', 'write'),
+  ...lacks(NO_LIBRARY, 'syncReceived'),
   ...lacks(BROWSED, 'rename', 'remove', 'makeFolderInside', 'moveInside'),
 };
 
@@ -47,11 +50,15 @@ const WEBDAV = {
     'setPermission',
     'setExpiry',
   ),
+  ...lacks(
+    'the client keeps libraries only, and what came over WebDAV stays where it is: /api2/repos/ does not list it',
+    'syncReceived',
+  ),
   ...lacks(READ_ONLY, 'write', 'createInFolder', 'rename', 'remove', 'makeFolderInside', 'moveInside'),
 };
 
 /** What the pages could do and this driver does not. */
-const NOT_DRIVEN = lacks('not driven through the pages: the API driver does it', 'moveOwn');
+const NOT_DRIVEN = lacks('not driven through the pages: the API driver does it', 'moveOwn', 'syncOwn');
 
 /** What holds for Seafile, by the feature it speaks and the way it is driven. */
 export function traitsOf(mode: Mode, via: Via): CloudTraits {
