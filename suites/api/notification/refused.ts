@@ -158,7 +158,13 @@ export const refused: Check[] = [
     bodies: [
       {
         what: 'a notification with a type of 6 MiB',
-        body: JSON.stringify({ notificationType: 'X'.repeat(OVERSIZE), resourceType: 'file', providerId: '0' }),
+        // Whole but for its size: a server that fails over something else would be blamed for the wrong thing.
+        body: JSON.stringify({
+          notificationType: 'X'.repeat(OVERSIZE),
+          resourceType: 'file',
+          providerId: '0',
+          notification: { sharedSecret: 'of-no-share', message: '' },
+        }),
       },
     ],
   }),

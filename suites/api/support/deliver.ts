@@ -35,7 +35,7 @@ export interface Delivery {
 
 /**
  * Posts one share of a fresh file (a library where the target knows nothing else) of a fresh account to the target's recipient: conformant, but for what `variation` changes.
- * What was taken in is taken back when the check is over.
+ * What was taken in, or may have been, is taken back when the check is over.
  */
 export async function deliver(ctx: CheckContext, variation: Variation = {}): Promise<Delivery> {
   const {
@@ -82,15 +82,21 @@ const someRecipient = (ctx: CheckContext): string =>
   ctx.accountAt(0) ? ctx.recipient() : `${ctx.unique('nobody')}@${ctx.target.authority}`;
 
 async function takeBack(ctx: CheckContext, delivery: Delivery): Promise<void> {
-  const takenIn = isSuccess(delivery.exchange);
-  await ctx.peer.unshare(ctx.host.id, delivery.record.providerId, takenIn);
-  if (!takenIn) return;
+  const mayBeThere = mayBeKept(delivery.exchange);
+  await ctx.peer.unshare(ctx.host.id, delivery.record.providerId, mayBeThere);
+  if (!mayBeThere) return;
   const session = await recipientSession(ctx);
   if (!session) return;
   // Not every product heeds the notification, and an edited providerId is not the one it names.
   const left = await findReceived(session, delivery.trace);
   if (left?.state === 'pending') await session.decline(left.share);
   else if (left) await session.leave(left.share);
+}
+
+/** What was taken in is there; a server that failed, or gave no answer, may have kept it all the same. */
+export function mayBeKept(exchange: Exchange): boolean {
+  const status = statusOf(exchange);
+  return isSuccess(exchange) || status === undefined || status >= 500;
 }
 
 /**
