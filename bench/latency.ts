@@ -5,6 +5,7 @@ import { environmentOf, openTestTarget } from '../tests/target.js';
 import { startDelay } from './delay.js';
 import { freePort } from './free-port.js';
 import { PASSWORDS } from './near.js';
+import { observe } from './observe.js';
 import { COMMAND, timed } from './process.js';
 import { type Figure, median } from './statistics.js';
 
@@ -12,8 +13,8 @@ import { type Figure, median } from './statistics.js';
 const ADDED = 150;
 
 /**
- * `check` against a target that is 150 ms away, and the very same requests sent again by a bare client: what the suite costs beyond
- * the conversation that it needs. Both one after the other, one worker, whole processes.
+ * `check` against a target that is 150 ms away, and the very same requests, those of the driver included, sent again by a bare client: what
+ * the suite costs beyond the conversation that it needs. Both one after the other, one worker, whole processes.
  */
 export async function measureLatency(rounds: number): Promise<Figure[]> {
   const port = await freePort();
@@ -25,23 +26,16 @@ export async function measureLatency(rounds: number): Promise<Figure[]> {
     const walls: number[] = [];
     let sent = 0;
     for (let round = 0; round < rounds; round += 1) {
-      const since = new Date().toISOString();
+      const { seen, stop } = observe(port);
       const out = join(target.folder, `run-${round}`);
       const args = [COMMAND, 'check', target.profile, '--workers', '1', '--quiet', '--out', out, ...target.peerArgs];
       const wall = await timed(args, environmentOf(PASSWORDS));
-      const requests = (await target.peer.exchanges({ host: target.host, direction: 'in', since })).map(
-        ({ request }) => ({
-          method: request.method,
-          url: request.url,
-          headers: request.headers,
-          body: request.body.text,
-        }),
-      );
-      sent = requests.length;
+      stop();
+      sent = seen.length;
       const file = join(target.folder, 'requests.json');
-      writeFileSync(file, JSON.stringify(requests));
+      writeFileSync(file, JSON.stringify(seen));
       const replay = fileURLToPath(new URL('./replay-requests.js', import.meta.url));
-      const bare = await timed([replay, file, target.caFile]);
+      const bare = await timed([replay, file, target.caFile, `https://${name}`]);
       walls.push(wall);
       ratios.push(wall / bare);
     }
@@ -51,7 +45,7 @@ export async function measureLatency(rounds: number): Promise<Figure[]> {
         value: median(ratios),
         unit: 'ratio',
         bound: 1.3,
-        detail: `${sent} requests, check took ${median(walls).toFixed(1)} s, ${rounds} rounds`,
+        detail: `${sent} requests, check took ${median(walls).toFixed(1)} s, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
       },
     ];
   } finally {

@@ -128,19 +128,46 @@ export function trustOf(ca: readonly string[]): SecureContext {
   return known;
 }
 
-/** An HTTP client that records everything and is held to budgets and allowed hosts. */
-export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  const agent = new Agent({
+const pools = new Map<string, { agent: Agent; clients: number }>();
+
+/**
+ * Connections are shared by all clients of this process that trust the same: who is far away is not greeted anew for each identity of ours,
+ * and what a client may and has to do does not hang on the connection. They end with the last of these clients.
+ */
+function connections(ca: readonly string[]): { agent: Agent; release: () => Promise<void> } {
+  const key = ca.join('\n');
+  const pool = pools.get(key) ?? { agent: newAgent(ca), clients: 0 };
+  pools.set(key, pool);
+  pool.clients += 1;
+  return {
+    agent: pool.agent,
+    async release() {
+      pool.clients -= 1;
+      if (pool.clients > 0) return;
+      pools.delete(key);
+      await pool.agent.close();
+    },
+  };
+}
+
+function newAgent(ca: readonly string[]): Agent {
+  return new Agent({
     // One context for all connections: parsing the system's authorities anew for each would cost more than the handshake.
     connect: {
-      ...(options.ca?.length ? { secureContext: trustOf(options.ca) } : {}),
+      ...(ca.length > 0 ? { secureContext: trustOf(ca) } : {}),
       timeout: 10_000,
     },
-    // Shorter than any server's own, whatever it says of that: a request on a connection that is just being closed is lost.
+    // A request on a connection that is just being closed is lost: well within what a server says, and short where it says nothing.
     keepAliveTimeout: 1_000,
-    keepAliveMaxTimeout: 1_000,
+    keepAliveMaxTimeout: 3_000,
     maxHeaderSize: 256 * 1024,
   });
+}
+
+/** An HTTP client that records everything and is held to budgets and allowed hosts. */
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+  const { agent, release } = connections(options.ca ?? []);
+  let isClosed = false;
   const maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
   return {
     async request(req) {
@@ -160,6 +187,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       };
       let bytes: Uint8Array = new Uint8Array();
       try {
+        if (isClosed) throw new Error('the client is closed');
         const url = new URL(req.url);
         if (options.allow && !options.allow(url.host)) {
           exchange.error = {
@@ -202,7 +230,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       return { exchange, bytes };
     },
     async close() {
-      await agent.close();
+      if (isClosed) return;
+      isClosed = true;
+      await release();
     },
   };
 }

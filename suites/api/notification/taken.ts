@@ -47,7 +47,7 @@ const unsharedTaken = defineCheck({
     if (outcome.kind !== 'kept' || !session) return outcome;
     // Cleaning up is the receiver's choice (OCM-NOTIF-022): what it does is recorded.
     const gone = await eventually(visibleWithin(ctx), async () =>
-      (await findReceived(session, delivery.trace)) ? undefined : true,
+      (await findReceived(ctx, session, delivery.trace)) ? undefined : true,
     );
     return kept(gone ? 'removes the share when told SHARE_UNSHARED' : 'keeps showing a share after SHARE_UNSHARED');
   },

@@ -51,7 +51,7 @@ async function openAtTarget(ctx: CheckContext, variation: Variation): Promise<Op
   if (!listed) return hidden;
   if (listed.state === 'pending') await session.accept(listed.share);
   const accepted = await eventually(visibleWithin(ctx), async () => {
-    const found = await findReceived(session, delivery.trace);
+    const found = await findReceived(ctx, session, delivery.trace);
     return found?.state === 'accepted' ? found : undefined;
   });
   if (!accepted) return hidden;

@@ -2,7 +2,7 @@ import type { Broken, CheckContext, Outcome, TargetView } from '../../../fixture
 import { isServerError, statusOf } from './answer.js';
 import { type Delivery, deliver, notDelivered } from './deliver.js';
 import { notShown } from './dialect.js';
-import { awaitReceived, findReceived, recipientSession } from './session.js';
+import { awaitReceived, lookAt, recipientSession } from './session.js';
 
 /** Whether a plain share is taken in: asked once per target where nobody can look into the account. */
 const controls = new WeakMap<TargetView, Promise<Outcome | undefined>>();
@@ -49,8 +49,9 @@ export async function provenUnchanged(ctx: CheckContext, refused: Delivery[]): P
     );
   }
   const broken: Broken[] = [];
+  const seen = await lookAt(ctx, session);
   for (const delivery of refused) {
-    const listed = await findReceived(session, delivery.trace);
+    const listed = seen(delivery.trace);
     if (!listed) continue;
     broken.push({
       expected: 'a share that was refused leaves nothing behind',

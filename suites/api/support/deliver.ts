@@ -88,7 +88,7 @@ async function takeBack(ctx: CheckContext, delivery: Delivery): Promise<void> {
   const session = await recipientSession(ctx);
   if (!session) return;
   // Not every product heeds the notification, and an edited providerId is not the one it names.
-  const left = await findReceived(session, delivery.trace);
+  const left = await findReceived(ctx, session, delivery.trace);
   if (left?.state === 'pending') await session.decline(left.share);
   else if (left) await session.leave(left.share);
 }

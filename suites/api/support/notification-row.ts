@@ -128,7 +128,7 @@ export async function provenKept(
   if (!session) return undefined;
   const barrier = await deliver(ctx);
   if (!isSuccess(barrier.exchange) || !(await awaitReceived(ctx, session, barrier.trace))) return undefined;
-  if (await findReceived(session, about.trace)) return undefined;
+  if (await findReceived(ctx, session, about.trace)) return undefined;
   return {
     expected: 'a notification that is refused, or that comes from somebody else, leaves the share where it is',
     received: `"${about.name}" is gone from the recipient's lists`,

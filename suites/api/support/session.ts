@@ -40,20 +40,47 @@ function holds(text: string, piece: string): boolean {
   return false;
 }
 
+/** A share of ours that somebody sees. */
+export interface Listed {
+  share: ReceivedShare;
+  state: 'pending' | 'accepted';
+}
+
+/** What a recipient sees at this moment, to be searched for several shares. */
+export async function lookAt(
+  ctx: Pick<CheckContext, 'cloud'>,
+  session: CloudSession,
+): Promise<(trace: Trace) => Listed | undefined> {
+  const [pending, accepted] = await listsOf(ctx, session);
+  return (trace) => {
+    const matches = (share: ReceivedShare): boolean =>
+      holds(share.name, trace.name) || (share.from !== undefined && holds(share.from, trace.from));
+    const share = pending.find(matches);
+    if (share) return { share, state: 'pending' };
+    const taken = accepted.find(matches);
+    return taken && { share: taken, state: 'accepted' };
+  };
+}
+
+/** Through an API both are asked for at once, as nothing moves from one to the other meanwhile; a browser shows one page at a time. */
+async function listsOf(
+  ctx: Pick<CheckContext, 'cloud'>,
+  session: CloudSession,
+): Promise<[ReceivedShare[], ReceivedShare[]]> {
+  if (ctx.cloud?.via === 'api') return Promise.all([session.listPending(), session.listReceived()]);
+  return [await session.listPending(), await session.listReceived()];
+}
+
 /** A share of ours in the recipient's lists, pending or accepted. */
 export async function findReceived(
+  ctx: Pick<CheckContext, 'cloud'>,
   session: CloudSession,
   trace: Trace,
-): Promise<{ share: ReceivedShare; state: 'pending' | 'accepted' } | undefined> {
-  const matches = (share: ReceivedShare): boolean =>
-    holds(share.name, trace.name) || (share.from !== undefined && holds(share.from, trace.from));
-  const pending = (await session.listPending()).find(matches);
-  if (pending) return { share: pending, state: 'pending' };
-  const accepted = (await session.listReceived()).find(matches);
-  return accepted ? { share: accepted, state: 'accepted' } : undefined;
+): Promise<Listed | undefined> {
+  return (await lookAt(ctx, session))(trace);
 }
 
 /** Waits until a share of ours is listed. */
 export function awaitReceived(ctx: CheckContext, session: CloudSession, trace: Trace): ReturnType<typeof findReceived> {
-  return eventually(visibleWithin(ctx), () => findReceived(session, trace));
+  return eventually(visibleWithin(ctx), () => findReceived(ctx, session, trace));
 }
