@@ -8,6 +8,8 @@ import { cellAnchor, type Html, html, pairAnchor, verdictClass } from './markup.
 
 /** Above this many cells a pair shows counts instead of one tile per flow, and its details are built when asked for. */
 export const MANY_CELLS = 2000;
+/** Up to this many letters are explained without being asked. */
+const FEW_LETTERS = 8;
 /** Above this many pairs a matrix cell is bare text; the script makes it clickable. */
 const MANY_PAIRS = 4000;
 /** Pairs in each part of such a matrix: few enough that a browser lays out one or two parts at first. */
@@ -19,7 +21,8 @@ export function matrix(model: RunModel): Html {
   const dense = model.cells.size > MANY_CELLS;
   return html`<section id="matrix" aria-labelledby="matrix-h"><h2 id="matrix-h">Matrix</h2>
 <p class="dim hint">A row sends, a column receives. Each letter is one thing people do; follow it to what happened.${!dense && html` <span class="script">With the keyboard: Tab to a letter, then the arrow keys.</span>`}</p>
-${legend(model)}
+${signs(model)}
+${letters(model)}
 <div class="scroll" role="region" aria-labelledby="matrix-h" tabindex="0" id="matrix-table">${tables(model, dense)}</div></section>`;
 }
 
@@ -105,9 +108,15 @@ function denseCell(model: RunModel, sender: string, receiver: string, bare: bool
     : html`<td class="${kind}"><a href="#${pairAnchor(sender, receiver)}">${text}</a></td>`;
 }
 
-function legend(model: RunModel): Html {
+/** What colours and signs mean: a line that everybody needs. */
+function signs(model: RunModel): Html {
   const only = [...model.cells.values()].some((cell) => cell.reach === 'pair');
   const known = [...model.cells.values()].some((cell) => cell.accepted);
-  return html`<div class="legend"><dl class="letters">${model.flows.map((flow) => html`<div><dt>${flow.letter}</dt><dd>${flow.title}</dd></div>`)}</dl>
-<ul class="signs">${usedVerdicts(model).map((verdict) => html`<li><span class="sign ${verdictClass(verdict)}" aria-hidden="true">${GLYPHS[verdict]}</span> ${VERDICT_WORDS[verdict]}</li>`)}${only && html`<li><span class="sign is-fail only" aria-hidden="true">${GLYPHS.fail}</span> red only in this pair</li>`}${known && html`<li><span class="sign is-fail known" aria-hidden="true">${GLYPHS.fail}</span> known beforehand</li>`}</ul></div>`;
+  return html`<ul class="signs">${usedVerdicts(model).map((verdict) => html`<li><span class="sign ${verdictClass(verdict)}" aria-hidden="true">${GLYPHS[verdict]}</span> ${VERDICT_WORDS[verdict]}</li>`)}${only && html`<li><span class="sign is-fail only" aria-hidden="true">${GLYPHS.fail}</span> red only in this pair</li>`}${known && html`<li><span class="sign is-fail known" aria-hidden="true">${GLYPHS.fail}</span> known beforehand</li>`}</ul>`;
+}
+
+/** What the letters stand for: folded where there are many, as every letter tells its name itself and the matrix is what people came for. */
+function letters(model: RunModel): Html {
+  const { flows } = model;
+  return html`<details class="letters" id="letters"${flows.length <= FEW_LETTERS && html` open`}><summary>What the ${flows.length} letters stand for</summary><dl>${flows.map((flow) => html`<div><dt>${flow.letter}</dt><dd>${flow.title}</dd></div>`)}</dl></details>`;
 }

@@ -46,7 +46,7 @@ export function startNavigation() {
   });
   // What matters on paper is open on paper.
   addEventListener('beforeprint', () => {
-    for (const details of document.querySelectorAll('#findings details, footer details'))
+    for (const details of document.querySelectorAll('#findings details, #letters, footer details'))
       details.setAttribute('open', '');
   });
 }
