@@ -8,8 +8,16 @@ import { environmentOf, openTestTarget, type TestTarget } from './target.js';
 const passwords = { alice: 'alice-password', bob: 'bob-password' };
 const env = environmentOf(passwords);
 
-async function withTarget(deviations: string[], work: (target: TestTarget) => Promise<void>): Promise<void> {
-  const target = await openTestTarget({ passwords, host: { deviations } });
+async function withTarget(
+  deviations: string[],
+  work: (target: TestTarget) => Promise<void>,
+  budgets?: string,
+): Promise<void> {
+  const target = await openTestTarget({
+    passwords,
+    host: { deviations },
+    ...(budgets === undefined ? {} : { budgets }),
+  });
   try {
     await work(target);
   } finally {
@@ -109,6 +117,41 @@ test('a run that was cut off says so (exit 3), and --resume does only what is mi
     expect(after).toHaveLength(results.length);
     expect((JSON.parse(resumed.out) as { results: unknown[] }).results).toHaveLength(results.length);
   });
+});
+
+test('--resume keeps the budget of a route that was used up before the run was cut off', async () => {
+  test.setTimeout(180_000);
+  const posts = async ({ peer, host }: TestTarget): Promise<number> =>
+    (await peer.exchanges({ host, direction: 'in', method: 'POST', pathEnds: '/shares' })).length;
+  const budgets = 'total: 5m, routes: { "POST /shares": 2/20m }';
+  await withTarget(
+    [],
+    async (target) => {
+      const out = join(target.folder, 'run');
+      const args = ['check', target.profile, '--only', 'address/long-identifier', '--quiet', ...target.peerArgs];
+      expect((await runCli([...args, '--out', out], env)).code).toBe(0);
+      expect(await posts(target)).toBe(2);
+      const file = join(out, 'events.jsonl');
+      const lines = readFileSync(file, 'utf8').split('\n');
+      writeFileSync(
+        file,
+        `${lines
+          .slice(
+            0,
+            lines.findIndex((line) => line.includes('"type":"result"')),
+          )
+          .join('\n')}\n`,
+      );
+      const resumed = await runCli([...args, '--resume', out, '--json'], env);
+      expect(resumed.code, resumed.err).toBe(1);
+      const { results } = JSON.parse(resumed.out) as { results: { verdict: string; reason?: string }[] };
+      expect(results).toMatchObject([
+        { verdict: 'throttled', reason: expect.stringContaining('the budget of 2 POST /shares in 20 min') },
+      ]);
+      expect(await posts(target)).toBe(2);
+    },
+    budgets,
+  );
 });
 
 test('a selection that matches nothing is an error and never an empty green', async () => {

@@ -25,6 +25,8 @@ export interface TestTargetOptions {
   host?: Partial<HostOptions>;
   /** Its people and their passwords. */
   passwords?: Record<string, string>;
+  /** Further budgets, as in `{ total: 1m }` without the braces. */
+  budgets?: string;
   /** Further YAML lines of the profile. */
   lines?: string;
 }
@@ -51,7 +53,7 @@ export async function openTestTarget(options: TestTargetOptions = {}): Promise<T
     caFile: file('ca.pem', ca.certPem),
     profile: file(
       'tested.yaml',
-      `id: tested\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\nbudgets: { requestsPerMinute: 100000 }\naccounts:\n${accounts.join('')}${options.lines ?? ''}`,
+      `id: tested\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\nbudgets: { requestsPerMinute: 100000${options.budgets === undefined ? '' : `, ${options.budgets}`} }\naccounts:\n${accounts.join('')}${options.lines ?? ''}`,
     ),
     peerArgs: ['--peer-cert', file('peer.pem', own.certPem), '--peer-key', file('peer.key', own.keyPem)],
     async close() {
