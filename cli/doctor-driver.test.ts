@@ -1,12 +1,16 @@
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { test as base, expect } from '@playwright/test';
 import { type LocalPeer, startPeer } from '../peer/peer.js';
 import { loadOrCreateCa } from '../protocol/tls.js';
 import { CONTRACT } from '../targets/contract.js';
 import type { Step } from './steps.js';
 import { changedPages } from './testing/changed-pages.js';
-import { type CliResult, runCli } from './testing/run-cli.js';
+import { type CliResult, cliProcess, runCli } from './testing/run-cli.js';
 import { freePort, type Lab, openLab } from './testing/servers.js';
 
 /** A target with two people, whose pages can be changed, and the command on it. */
@@ -14,6 +18,7 @@ interface Subject {
   lab: Lab;
   peer: LocalPeer;
   doctor(args: string[], people?: number): Promise<CliResult>;
+  start(args: string[]): ChildProcessByStdio<null, Readable, null>;
 }
 
 const PEOPLE = ['alice', 'bob'];
@@ -28,16 +33,19 @@ async function open(change: (page: string) => string): Promise<Subject> {
   const name = await lab.tls(changedPages({ port, ca: ca.certPem }, change), { ca });
   const { url } = await peer.openHost({ id: 'product', speaks: '1.2', name, bind: '127.0.0.1', port });
   for (const user of PEOPLE) await peer.addAccount('product', { user, password: 'secret-of-people' });
+  const env = { T_SECRET: 'secret-of-people', OCM_INTEROP_DATA: data };
+  const profileOf = (people: number): string => {
+    const accounts = PEOPLE.slice(0, people).map((user) => `  - { user: ${user}, password: { env: T_SECRET } }\n`);
+    return lab.profile(`id: t\nvendor: reference\nurl: ${url}\ntls: { ca: ca.pem }\naccounts:\n${accounts.join('')}`);
+  };
   return {
     lab,
     peer,
-    doctor(args, people = 2) {
-      const accounts = PEOPLE.slice(0, people).map((user) => `  - { user: ${user}, password: { env: T_SECRET } }\n`);
-      const file = lab.profile(
-        `id: t\nvendor: reference\nurl: ${url}\ntls: { ca: ca.pem }\naccounts:\n${accounts.join('')}`,
-      );
-      const env = { T_SECRET: 'secret-of-people', OCM_INTEROP_DATA: data };
-      return runCli(['doctor', file, ...args], { env, cwd: lab.folder });
+    doctor: (args, people = 2) => runCli(['doctor', profileOf(people), ...args], { env, cwd: lab.folder }),
+    start(args) {
+      const { file, args: line } = cliProcess(['doctor', profileOf(2), ...args]);
+      const options = { env: { ...process.env, ...env }, cwd: lab.folder };
+      return spawn(file, line, { ...options, stdio: ['ignore', 'pipe', 'ignore'] });
     },
   };
 }
@@ -104,3 +112,39 @@ test('a contract that needs two people says so', async ({ open }) => {
   expect(stdout).toContain('the profile does not name two accounts with a password');
   expect(stdout).toContain('add one: accounts:');
 });
+
+/** Processes that a process started and that are still there. */
+function childrenOf(pid: number | undefined): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`doctor --ui ends on ${signal}: its browser is closed and what it had made is gone`, async ({ open }) => {
+    test.slow();
+    const { start, peer } = await open(unchanged);
+    const child = start(['--ui']);
+    const ended = once(child, 'close');
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line.includes('a shared file arrives, is accepted and read')) break;
+    }
+    expect(await living(peer)).not.toEqual([]);
+    const browsers = childrenOf(child.pid);
+    expect(browsers).not.toEqual([]);
+    child.stdout.resume();
+    child.kill(signal);
+    const [code] = await ended;
+    expect(code).toBe(3);
+    expect(await living(peer)).toEqual([]);
+    await expect.poll(() => browsers.filter(isAlive)).toEqual([]);
+  });
+}

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT } from '../vocabulary.js';
+import { EXIT, InteropError } from '../vocabulary.js';
 import { parsePeerCert, parsePeerUrls, parseVia } from './options.js';
 import { print, printJson } from './output.js';
 import type { Step } from './steps.js';
@@ -48,7 +48,12 @@ export function registerDoctor(program: Command): void {
           if (!options.json) print(lineOf(step));
         });
         const others = [...profiles.slice(index + 1), ...profiles.slice(0, index)];
-        await examine(profile, peer, { vias, others }, log);
+        try {
+          await examine(profile, peer, { vias, others }, log);
+        } catch (error) {
+          if (error instanceof InteropError && error.code === 'stopped') exitSoon();
+          throw error;
+        }
         steps.push(...log.steps);
       }
       const bad = steps.filter(({ ok }) => !ok).length;
@@ -61,6 +66,11 @@ export function registerDoctor(program: Command): void {
         );
       process.exitCode = bad === 0 ? EXIT.ok : EXIT.preflight;
     });
+}
+
+/** What was in the middle of a step must not hold the end up. */
+function exitSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
 }
 
 function lineOf({ step, ok, found, fix }: Step): string {

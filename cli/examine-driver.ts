@@ -15,6 +15,7 @@ import { placeOf } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { resolveSecret } from '../targets/secrets.js';
 import { EXIT, InteropError, type Via } from '../vocabulary.js';
+import { type EndWatch, watchForEnd } from './ended.js';
 import { keepPages } from './keep-pages.js';
 import { type OpenedCloud, openCloud } from './login.js';
 import type { StepLog } from './steps.js';
@@ -26,35 +27,43 @@ interface Subject {
   log: StepLog;
 }
 
+/** Longest time, in ms, for putting things away when an end is wanted. */
+const END_WITHIN = 10_000;
+
 /**
  * Holds a target's driver to its contract: one person shares with another, step by step as in a run, and each step is logged. One that no
- * longer works is logged with what was seen. What was made is removed, whatever happened. Rejects when there is no browser.
+ * longer works is logged with what was seen. What was made is removed, whatever happened. Rejects when there is no browser, and with
+ * `stopped` on SIGINT or SIGTERM.
  *
  * The other person is the second account of the same server or, where people there cannot share with their own server, of the first one in
  * `others` that is driven this way.
  */
 export async function examineDriver(subject: Subject, others: readonly Profile[]): Promise<void> {
   const { profile, via, log } = subject;
-  const opened = await openCloud(profile, [via]);
-  if (!opened) {
-    log.bad(`${via}: driver`, `${profile.vendor} has none for its ${WHAT[via]}`, 'leave it out of --via');
-    return;
-  }
-  const all: OpenedCloud[] = [opened];
+  const end = watchForEnd('doctor');
+  const all: OpenedCloud[] = [];
+  let met: Meeting | undefined;
   try {
-    const [first, second, third] = indexesOf(profile);
+    const opened = await openCloud(profile, [via], { keptOnSignal: true });
+    if (!opened) {
+      log.bad(`${via}: driver`, `${profile.vendor} has none for its ${WHAT[via]}`, 'leave it out of --via');
+      return;
+    }
+    all.push(opened);
     const away = opened.cloud.traits.lacks.shareWithOwnServer;
     const partner = away
       ? others.find((other) => hasDriver(other.vendor, via) && indexesOf(other).length > 0)
       : profile;
+    const [first, second, third] = indexesOf(profile);
     const person = away ? partner && indexesOf(partner)[0] : second;
     if (first === undefined || partner === undefined || person === undefined) {
       const [found, fix] = away ? alone(away.source) : NOBODY;
       log.bad(`${via}: two people`, found, fix);
       return;
     }
-    const world = await step(subject, 'two people log in', async () => {
-      const there = away ? await openCloud(partner, [via]) : opened;
+    const tried: Tried = { subject, end };
+    const world = await step(tried, 'two people log in', async () => {
+      const there = away ? await openCloud(partner, [via], { keptOnSignal: true }) : opened;
       if (!there) throw new Error(`${partner.id} has no such driver`);
       if (away) all.push(there);
       const neighbour = away ? second : third;
@@ -66,15 +75,53 @@ export async function examineDriver(subject: Subject, others: readonly Profile[]
       return openContract({ sender, receiver: { cloud: there.cloud, account: accountOf(partner, person) } });
     });
     if (!world) return;
+    met = { world, partner };
+    tried.world = world;
     for (const each of CONTRACT) {
       if (!isPossible(each, world)) log.good(`${via}: ${each.title}`, `not tried: ${absent(each)}`);
-      else if (isClaimed(each, world)) await step(subject, each.title, () => runStep(each, world), world);
-      else await step(subject, each.title, () => runStep(each, world), world, 'cannot be done, as the driver declares');
+      else if (isClaimed(each, world)) await step(tried, each.title, () => runStep(each, world));
+      else await step(tried, each.title, () => runStep(each, world), 'cannot be done, as the driver declares');
     }
-    await tidy(subject, partner, world);
+    await Promise.race([tidy(subject, met, via === 'ui' ? ['api'] : []), end.wanted]);
+  } catch (error) {
+    // A second signal ends this, too.
+    end.release();
+    if (isStop(error)) await within(END_WITHIN, putAway(subject, met, all.splice(0)));
+    throw error;
   } finally {
+    end.release();
     for (const each of all) await each.close();
   }
+}
+
+/** Two people who met, and where the second one is at home. */
+interface Meeting {
+  world: World;
+  partner: Profile;
+}
+
+/** Steps that are being tried. */
+interface Tried {
+  subject: Subject;
+  end: EndWatch;
+  world?: World;
+}
+
+const isStop = (error: unknown): boolean => error instanceof InteropError && error.code === 'stopped';
+
+/** In the middle of a step: what it drives is closed, so that it makes nothing more, and what was made is removed by others. */
+async function putAway(subject: Subject, met: Meeting | undefined, opened: OpenedCloud[]): Promise<void> {
+  await Promise.allSettled(opened.map((each) => each.close()));
+  if (met) await tidy(subject, met, ['api', subject.via]);
+}
+
+/** Waits for work, but no longer than this. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const WHAT: Record<Via, string> = { ui: 'web pages', api: 'API' };
@@ -108,16 +155,15 @@ function accountOf(profile: Profile, index: number): Account {
 
 /** Does one step and logs it; gives what it gave, or undefined when it did not work. */
 async function step<T>(
-  { profile, via, log }: Subject,
+  { subject: { profile, via, log }, end, world }: Tried,
   title: string,
   run: () => Promise<T>,
-  world?: World,
   good = 'works',
 ): Promise<T | undefined> {
   const name = `${via}: ${title}`;
   const started = Date.now();
   try {
-    const value = await run();
+    const value = await Promise.race([run(), end.wanted]);
     log.good(name, `${good} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     return value;
   } catch (error) {
@@ -153,14 +199,18 @@ function advice({ url, vendor }: Profile, via: Via): string {
     : `ask the API by hand: if it does this, it is no longer what targets/${vendor}/api expects; if not, it is the product, and a run reports it`;
 }
 
-/** Removes what a contract that did not get through left behind: through the API where there is one, as pages may be what does not work. */
-async function tidy({ profile, via, log }: Subject, partner: Profile, { tag, sender, receiver }: World): Promise<void> {
+/**
+ * Removes what a contract that did not get through left behind.
+ * @param vias new ways in, the first that there is: pages may be what does not work. Without any the people go on as they are.
+ */
+async function tidy({ profile, via, log }: Subject, { partner, world }: Meeting, vias: readonly Via[]): Promise<void> {
+  const { tag, sender, receiver } = world;
   const opened: OpenedCloud[] = [];
   const sessionAt = async (at: Profile, side: ContractSide & { session: CloudSession }): Promise<CloudSession> => {
-    const api = via === 'ui' ? await openCloud(at, ['api']) : undefined;
-    if (!api) return side.session;
-    opened.push(api);
-    return api.cloud.open(side.account);
+    const door = vias.length > 0 ? await openCloud(at, vias) : undefined;
+    if (!door) return side.session;
+    opened.push(door);
+    return door.cloud.open(side.account);
   };
   try {
     const left = await removeAll(tag, await sessionAt(profile, sender), await sessionAt(partner, receiver));

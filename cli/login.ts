@@ -1,5 +1,6 @@
 import { allowedHosts } from '../fixtures/target-view.js';
 import { createHttpClient } from '../protocol/http-client.js';
+import type { BrowserOptions } from '../targets/browser.js';
 import type { Cloud } from '../targets/cloud.js';
 import { createCloud } from '../targets/drivers.js';
 import { placeOf, trustedCas } from '../targets/load-profile.js';
@@ -15,8 +16,15 @@ export interface OpenedCloud {
   close(): Promise<void>;
 }
 
-/** The target's driver by the first of these ways that it has one for; undefined when it has none. */
-export async function openCloud(profile: Profile, vias: readonly Via[]): Promise<OpenedCloud | undefined> {
+/**
+ * The target's driver by the first of these ways that it has one for; undefined when it has none.
+ * @param browser a caller that closes everything itself when a signal comes keeps the browser until then
+ */
+export async function openCloud(
+  profile: Profile,
+  vias: readonly Via[],
+  browser: Pick<BrowserOptions, 'keptOnSignal'> = {},
+): Promise<OpenedCloud | undefined> {
   if (profile.vendor === GENERIC) return undefined;
   const allowed = new Set(allowedHosts(profile));
   const http = createHttpClient({
@@ -35,7 +43,7 @@ export async function openCloud(profile: Profile, vias: readonly Via[]): Promise
         const { launchBrowser } = await import('../targets/browser.js');
         const { trustedKeys } = await import('../targets/trusted-keys.js');
         const spki = await trustedKeys(allowedHosts(profile), trustedCas([profile]));
-        const shared = await launchBrowser({ spki });
+        const shared = await launchBrowser({ spki, ...browser });
         browsers.push(shared);
         return shared.browser;
       },

@@ -12,6 +12,8 @@ export interface SharedBrowser {
 export interface BrowserOptions {
   /** Base64 SHA-256 of public keys whose certificates are trusted although no system authority vouches for them. */
   spki?: readonly string[];
+  /** It outlives a signal to this process, whose owner closes it. */
+  keptOnSignal?: boolean;
 }
 
 /** Quiet and reproducible: nothing is fetched but what pages ask for. */
@@ -34,11 +36,15 @@ const NOWHERE = 'http://127.0.0.1:9';
  */
 export async function launchBrowser(options: BrowserOptions = {}): Promise<SharedBrowser> {
   const { path } = requireBrowser();
+  const onSignal = options.keptOnSignal !== true;
   const keys = [...new Set(options.spki ?? [])];
   try {
     const browser = await chromium.launch({
       executablePath: path,
       chromiumSandbox: false,
+      handleSIGINT: onSignal,
+      handleSIGTERM: onSignal,
+      handleSIGHUP: onSignal,
       args: [...FLAGS, ...(keys.length > 0 ? [`--ignore-certificate-errors-spki-list=${keys.join(',')}`] : [])],
       env: { ...definedOf(process.env), LANGUAGE: 'en_US' },
     });
