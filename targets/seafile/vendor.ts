@@ -28,6 +28,7 @@ export const vendor: Vendor = {
     "Files come and go between the browser and the provider's own host, not through the receiver: name that host under hosts in the receiver's profile. FILE_SERVER_ROOT must be reachable from there.",
     'The first visit of a person brings a dialog, "Welcome to ...", that covers the page; the driver closes it.',
     'Five wrong passwords bring a captcha to the login page: check the password before a run, or raise LOGIN_ATTEMPT_LIMIT on a test server.',
+    'Flow Ds works with the desktop client seaf-cli (package seafile-cli) on the machine that runs the suite. Its daemon trusts the authorities of that machine only: add the one in tls.ca to them.',
     'Versions after 12 show received libraries as cards, not as rows: that page is not driven yet.',
     "Server-to-server requests have no time limit: a server that accepts a connection and stays silent holds the user's request. Certificates of a lab: REQUESTS_CA_BUNDLE in the environment of the web part.",
   ],
