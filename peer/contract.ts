@@ -161,15 +161,27 @@ export interface SignatureEdit {
   age?: number;
   /**
    * Whose key signs: `unpublished` is a new key under the id of the real one, `unknown` one under an id that nobody publishes,
-   * `mac` the public key taken as the secret of a MAC; or that of another host of the peer, by its id.
+   * `mac` the public key taken as the secret of a MAC, `elsewhere` the own key under the name of another server; or that of another host of
+   * the peer, by its id.
    */
-  key?: 'unpublished' | 'unknown' | 'mac' | { host: string };
+  key?: 'unpublished' | 'unknown' | 'mac' | 'elsewhere' | { host: string };
+  /** Parameters that the header of the old form lacks. */
+  drops?: string[];
   /** What is signed in place of what is sent: method, URL, headers. */
   signs?: { method?: string; url?: string; headers?: Record<string, string> };
-  /** Algorithms of the digest. Default sha-256. */
+  /** Algorithms of the digest, default sha-256; and such whose digest is that of another body. */
   digests?: string[];
-  /** What is sent in place of what was signed: headers (null: left out), and a body with one text for another; `digest`: with the digest of that. */
-  sends?: { headers?: Record<string, string | null>; body?: { replace: string; with: string }; digest?: true };
+  wrongDigests?: string[];
+  /**
+   * What is sent in place of what was signed: headers (null: left out), and a body with one text for another; `digest`: with the digest of
+   * that; `created`: an old signature says that it was made now.
+   */
+  sends?: {
+    headers?: Record<string, string | null>;
+    body?: { replace: string; with: string };
+    digest?: true;
+    created?: 'now';
+  };
   /** Another signature on the same message: of nobody's, of no sense, or a second one marked as that of OCM. */
   beside?: 'proxy' | 'garbage' | 'second';
 }

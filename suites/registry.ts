@@ -7,6 +7,7 @@ import { receive } from './api/receive/index.js';
 import { refuse } from './api/refuse/index.js';
 import { sentNotification } from './api/sent-notification/index.js';
 import { sentShare } from './api/sent-share/index.js';
+import { signature } from './api/signature/index.js';
 import { inLanguage } from './api/support/dialect.js';
 import { reachable } from './api/support/reachable.js';
 import { ifItShares } from './api/support/sends.js';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   ...notification,
   ...sentShare,
   ...sentNotification,
+  ...signature,
 ]
   .map(ifItShares)
   .map(reachable)

@@ -14,7 +14,8 @@ export interface Deviation {
     | 'sent-messages'
     | 'webdav'
     | 'addresses'
-    | 'libraries';
+    | 'libraries'
+    | 'signatures';
   /** Changes a conformant behaviour. */
   apply(behaviour: Behaviour): void;
 }

@@ -11,6 +11,7 @@ import { notificationDeviations } from './notifications.js';
 import { receivedShareDeviations } from './received-shares.js';
 import { sentMessageDeviations } from './sent-messages.js';
 import { sentShareDeviations } from './sent-shares.js';
+import { signatureDeviations } from './signatures.js';
 import { webdavDeviations } from './webdav.js';
 
 export type { Deviation } from './deviation.js';
@@ -29,6 +30,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...sentMessageDeviations,
   ...webdavDeviations,
   ...libraryDeviations,
+  ...signatureDeviations,
 ];
 
 const BY_NAME = new Map(DEVIATIONS.map((deviation) => [deviation.name, deviation]));

@@ -3,6 +3,7 @@ import type { LibraryDialect } from '../../protocol/library-dialect.js';
 import type { BodyEdit, OutgoingShare, PeerExchange, PeerHostInfo } from '../contract.js';
 import type { LocalPeer } from '../peer.js';
 import type { Deviation } from './deviation.js';
+import { signatureTranscript } from './transcript-signatures.js';
 
 /** Hosts of a transcript: the one that may deviate, and two conformant partners. */
 interface Cast {
@@ -30,6 +31,7 @@ const CHUNK = 8;
  * in place of by value. A deviation that leaves every step as it is cannot be seen.
  */
 export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: string[]): AsyncGenerator<string> {
+  if (area === 'signatures') return yield* signatureTranscript(peer, deviations);
   const open = (id: string, speaks: '1.0' | '1.2', names: string[] = []): Promise<PeerHostInfo> =>
     // Without TLS for speed, save where the scheme is part of what is told.
     peer.openHost({
@@ -97,6 +99,8 @@ function stepsOf(area: Area, cast: Cast): (() => Promise<void>)[] {
       return [...sent, ...given];
     case 'libraries':
       return [() => shareLibraries(cast)];
+    case 'signatures':
+      return [];
   }
 }
 

@@ -38,7 +38,8 @@ export async function signEdited(
   const { dialect } = setting;
   const at = new Date(setting.now.getTime() - (edit.age ?? 0) * 1000);
   const facts = factsOf(request, dialect, at);
-  if (edit.digests) facts['content-digest'] = contentDigest(request.body, edit.digests);
+  if (edit.adds?.includes('date')) facts.date = at.toUTCString();
+  if (edit.digests || edit.wrongDigests) facts['content-digest'] = digestOf(request.body, edit);
   const message = {
     method: edit.signs?.method ?? request.method,
     url: edit.signs?.url ?? request.url,
@@ -46,6 +47,10 @@ export async function signEdited(
   };
   const key = await keyFor(edit, setting);
   const proof = dialect === 'cavage' ? oldProof(message, key, edit) : newProof(message, key, edit, dialect, at);
+  if (edit.sends?.created === 'now') {
+    const seconds = Math.floor(setting.now.getTime() / 1000);
+    proof['signature-input'] = (proof['signature-input'] ?? '').replace(/;created=\d+/, `;created=${seconds}`);
+  }
   // Whatever was signed: a wrong length would end the connection, not the message.
   const sent = { 'content-length': String(body.length), ...(edit.sends?.digest ? digestsOf(body, dialect) : {}) };
   return { headers: withChanges({ ...request.headers, ...facts, ...proof, ...sent }, edit.sends?.headers), body };
@@ -53,6 +58,12 @@ export async function signEdited(
 
 function bodyOf(body: Uint8Array, change: NonNullable<SignatureEdit['sends']>['body']): Uint8Array {
   return change ? Buffer.from(Buffer.from(body).toString('utf8').replace(change.replace, change.with)) : body;
+}
+
+function digestOf(body: Uint8Array, { digests = ['sha-256'], wrongDigests = [] }: SignatureEdit): string {
+  const right = digests.length > 0 ? [contentDigest(body, digests)] : [];
+  const wrong = wrongDigests.length > 0 ? [contentDigest(Buffer.from('another body'), wrongDigests)] : [];
+  return [...right, ...wrong].join(', ');
 }
 
 function digestsOf(body: Uint8Array, dialect: SignatureDialect): Record<string, string> {
@@ -63,6 +74,7 @@ function digestsOf(body: Uint8Array, dialect: SignatureDialect): Record<string, 
 async function keyFor({ key: wanted }: SignatureEdit, { key, keyOf }: SigningSetting): Promise<SigningKey> {
   if (wanted === undefined || wanted === 'mac') return key;
   if (typeof wanted === 'object') return keyOf(wanted.host);
+  if (wanted === 'elsewhere') return { ...key, id: 'https://elsewhere.example.org/ocm#signature' };
   return newSigningKey(wanted === 'unknown' ? `${key.id}-nobody-knows` : key.id, key.algorithm.id);
 }
 
@@ -71,11 +83,13 @@ const OLD = ['(request-target)', 'content-length', 'date', 'digest', 'content-di
 function oldProof(
   message: Parameters<typeof oldSignature>[0],
   key: SigningKey,
-  { omits = [], adds = [] }: SignatureEdit,
+  { omits = [], adds = [], drops = [] }: SignatureEdit,
 ): Record<string, string> {
   // Under both of its names, or not at all.
   const left = omits.includes('digest') ? [...omits, 'content-digest'] : omits;
-  return oldSignature(message, key, [...OLD.filter((name) => !left.includes(name)), ...adds]);
+  const { signature } = oldSignature(message, key, [...OLD.filter((name) => !left.includes(name)), ...adds]);
+  const kept = signature.split(/,(?=[a-zA-Z]+=")/).filter((part) => !drops.includes(part.split('=', 1)[0] ?? ''));
+  return { signature: kept.join(',') };
 }
 
 function newProof(

@@ -7,7 +7,6 @@ import {
   keyOfDocument,
   newSigningKey,
   pemOf,
-  readOldSignature,
   rulesOf,
   type SignatureProblem,
   type SigningKey,
@@ -119,7 +118,7 @@ export class Signing {
     }
     const { signature } = found;
     if (by === undefined && signature) return {};
-    const authority = behaviour.keysFrom === 'keyid' ? (hostOfKey(headers) ?? by) : by;
+    const authority = behaviour.keysFrom === 'keyid' ? (hostOfKey(signature?.keyid) ?? by) : by;
     const look = async (anew: boolean): Promise<SignatureProblem[]> => {
       const keys = await this.#keys?.keysOf(authority ?? '', account, anew);
       return examine(seen, { rules, now: new Date(), keys: keys ?? [] }).problems;
@@ -154,11 +153,9 @@ export class Signing {
 }
 
 /** Only for a server that believes `keyid`: the host that it names. */
-function hostOfKey(headers: Readonly<Record<string, string>>): string | undefined {
-  const old = readOldSignature(headers)?.keyId;
-  const id = old ?? /;keyid="([^"]*)"/.exec(headers['signature-input'] ?? '')?.[1];
+function hostOfKey(id: string | undefined): string | undefined {
   if (id === undefined) return undefined;
-  return URL.canParse(id) && /^https?:/.test(id) ? new URL(id).host : id.replace(/#.*$/s, '');
+  return /^https?:/.test(id) && URL.canParse(id) ? new URL(id).host : id.replace(/#.*$/s, '');
 }
 
 /** Whether an address is one of a server. */

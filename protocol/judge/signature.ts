@@ -175,7 +175,7 @@ function isOldFormToNew({ exchange, other, spec }: Message): boolean {
 const covers = rule(
   head(
     'covers-mandatory',
-    '@method, @target-uri, content-digest and content-length are signed',
+    'the signature covers @method, @target-uri, content-digest and content-length',
     'breaks',
     'OCM-SIG-009',
   ),

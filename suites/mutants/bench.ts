@@ -3,6 +3,7 @@ import type { Check } from '../../fixtures/check.js';
 import { runChecks } from '../../fixtures/run-checks.js';
 import { openTarget, type TargetRuntime } from '../../fixtures/target-runtime.js';
 import { allowedHosts } from '../../fixtures/target-view.js';
+import type { HostOptions } from '../../peer/contract.js';
 import { type LocalPeer, startPeer } from '../../peer/peer.js';
 import { createHttpClient } from '../../protocol/http-client.js';
 import type { LibraryDialect } from '../../protocol/library-dialect.js';
@@ -43,7 +44,7 @@ export async function openBench(): Promise<Bench> {
     async run({ deviations, speaks, spec }, checks) {
       count += 1;
       const id = `mutant-${count}`;
-      const tongue = speaks === 'libraries' ? ({ speaks: '1.0', dialect: await dialect() } as const) : { speaks };
+      const tongue = await hostFor(speaks);
       const host = await peer.openHost({ id, ...tongue, deviations });
       for (const user of PEOPLE) await peer.addAccount(id, { user, password });
       const runtime = await openRuntime(peer, profileOf(id, host.url, host.authority), spec);
@@ -57,6 +58,21 @@ export async function openBench(): Promise<Bench> {
     },
     close: () => peer.close(),
   };
+}
+
+async function hostFor(speaks: Tongue): Promise<Pick<HostOptions, 'speaks' | 'signs' | 'demands' | 'dialect'>> {
+  switch (speaks) {
+    case 'libraries':
+      return { speaks: '1.0', dialect: await dialect() };
+    case '1.2 signed':
+      return { speaks: '1.2', signs: 'cavage' };
+    case 'draft-06':
+      return { speaks: '1.4', signs: 'tag' };
+    case '1.5 strict':
+      return { speaks: '1.5', demands: ['signature'] };
+    default:
+      return { speaks };
+  }
 }
 
 /** The dialect of libraries, in the words of whichever product has some. */

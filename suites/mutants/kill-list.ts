@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { asset } from '../../spec/package-root.js';
 
-/** What a mutated host speaks: a version of OCM, or the dialect of libraries. */
-export type Tongue = '1.0' | '1.2' | 'libraries';
+/**
+ * What a mutated host speaks: a version of OCM, or the dialect of libraries. `1.2 signed` signs in the old form; `draft-06` as 1.4 with
+ * the mark of the text after it; `1.5 strict` takes nothing that is not signed.
+ */
+export type Tongue = '1.0' | '1.2' | '1.2 signed' | '1.3' | '1.4' | 'draft-06' | '1.5' | '1.5 strict' | 'libraries';
 
 /** What one mutant must make worse, and nothing else. */
 export interface Kill {
@@ -25,6 +28,11 @@ export interface Kill {
 
 /** Where the list stands: written by hand, apart from the catalogue and from the checks. */
 export const KILL_LIST = 'suites/mutants/kills.yaml';
+/** Those of signatures and keys, a list of their own in the same form. */
+const SIGNATURE_KILLS = 'suites/mutants/kills-signatures.yaml';
+
+const readLists = (): string =>
+  [KILL_LIST, SIGNATURE_KILLS].map((list) => readFileSync(asset(list), 'utf8')).join('\n');
 
 interface RawKill {
   mutant: string;
@@ -37,7 +45,7 @@ interface RawKill {
 }
 
 /** Reads the list. Throws when an entry names no mutant, names it twice for the same version, or neither names a check nor says why. */
-export function readKills(text = readFileSync(asset(KILL_LIST), 'utf8')): Kill[] {
+export function readKills(text = readLists()): Kill[] {
   const raw = parse(text) as RawKill[];
   const seen = new Set<string>();
   return raw.map(({ mutant, speaks = '1.2', worsens = [], elsewhere = [], blocks = [], because, only }) => {

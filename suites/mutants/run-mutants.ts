@@ -62,6 +62,7 @@ const AREAS: Record<MutantArea, string[]> = {
   webdav: ['sent-share', 'receive'],
   addresses: ['address'],
   libraries: ['dialect'],
+  signatures: ['signature', 'jwks'],
 };
 
 function areaOfMutant(name: string): MutantArea {

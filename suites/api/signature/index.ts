@@ -1,0 +1,6 @@
+import type { Check } from '../../../fixtures/check.js';
+import { received } from './received.js';
+import { sent } from './sent.js';
+
+/** Signatures of requests: how a target verifies them, makes them, and publishes its keys. */
+export const signature: Check[] = [...received, ...sent];
