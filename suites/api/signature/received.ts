@@ -1,5 +1,6 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
+import { signatureDialectOf } from '../../../fixtures/counterpart.js';
 import type { PeerHostInfo } from '../../../peer/contract.js';
 import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
 import { deliver, refusesUs, type Variation } from '../support/deliver.js';
@@ -13,7 +14,7 @@ const DEMANDS = ['must-use-http-sig', 'http-request-signatures'];
 
 /** Why a rung says nothing about this target; undefined when it does. */
 function notFor(ctx: CheckContext, { clauses, only, onDemand }: Rung): string | undefined {
-  const dialect = ctx.host.signs;
+  const dialect = ctx.host.signs && signatureDialectOf(ctx.target);
   if (dialect === undefined) return 'the target does not say that it signs: neither capability http-sig nor publicKey';
   const applies = clauses.filter((clause) => appliesAt(ctx, clause) === undefined);
   const [first] = clauses;
