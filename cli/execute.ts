@@ -163,7 +163,9 @@ async function runSuites(plan: RunPlan, env: Record<string, string>): Promise<vo
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
+  let stopped = false;
   const stop = (): void => {
+    stopped = true;
     child.kill('SIGINT');
   };
   process.once('SIGINT', stop);
@@ -175,7 +177,8 @@ async function runSuites(plan: RunPlan, env: Record<string, string>): Promise<vo
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   });
-  if (code === null)
+  // Who is interrupted may still end in good order: that is no reason to go on with the next phase.
+  if (stopped || code === null)
     throw new InteropError(
       'stopped',
       `the run was stopped; what it had is in ${plan.folder}, continue with --resume ${plan.folder}`,

@@ -119,6 +119,17 @@ test('a run that was cut off says so (exit 3), and --resume does only what is mi
   });
 });
 
+test('a run that is interrupted ends there, and says how to go on', async () => {
+  test.setTimeout(180_000);
+  const out = test.info().outputPath('run');
+  // Y runs in a phase of its own, after the others: it is not begun.
+  const told = await runCli(['demo', '--via', 'api', '--only', 'S,Y', '--out', out], {}, /^1\/\d+/m);
+  expect(told.code, told.err).toBe(3);
+  expect(told.err).toContain(`--resume ${out}`);
+  expect(told.err).not.toContain('on 1 workers');
+  expect(readFileSync(join(out, 'events.jsonl'), 'utf8')).not.toContain('"run-finished"');
+});
+
 test('--resume keeps the budget of a route that was used up before the run was cut off', async () => {
   test.setTimeout(180_000);
   const posts = async ({ peer, host }: TestTarget): Promise<number> =>
