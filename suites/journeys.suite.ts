@@ -48,7 +48,7 @@ async function attempt(
     replay: (flow) => replayCell(journey, flow.letter),
     company: {
       third: async () => {
-        const id = thirdParty(journey);
+        const id = await thirdParty(worker, journey);
         third = id === undefined ? undefined : await side(worker, id, journey.receiver, journey.via, 0);
         return third;
       },
@@ -69,10 +69,22 @@ async function attempt(
   }
 }
 
-/** A target that is neither of the two, the reference peer last. */
-function thirdParty(journey: Journey): string | undefined {
-  const others = plan.profiles.filter(({ id }) => id !== journey.sender && id !== journey.receiver);
-  return (others.find(({ id }) => id !== REFERENCE_PEER) ?? others[0])?.id;
+/**
+ * A target that is neither of the two and speaks the receiver's language. One of a product that takes part comes first: it adds no
+ * differences of its own. The reference peer comes last.
+ */
+async function thirdParty(worker: Worker, { sender, receiver }: Journey): Promise<string | undefined> {
+  const vendors = [sender, receiver].map((id) => worker.profile(id).vendor);
+  const distance = ({ id, vendor }: (typeof plan.profiles)[number]): number =>
+    id === REFERENCE_PEER ? 2 : vendors.includes(vendor) ? 0 : 1;
+  const others = plan.profiles
+    .filter(({ id }) => id !== sender && id !== receiver)
+    .sort((a, b) => distance(a) - distance(b));
+  const languageOf = async (id: string, facing: string): Promise<string | undefined> =>
+    (await worker.target(hostOf(id, facing))).view.dialect?.label;
+  const language = await languageOf(receiver, sender);
+  for (const { id } of others) if ((await languageOf(id, receiver)) === language) return id;
+  return undefined;
 }
 
 /** The host that a party shows to another one: the reference peer has two, so that it can talk with servers of both languages. */

@@ -55,7 +55,9 @@ export type Ability =
   | 'rename'
   | 'remove'
   /** Sharing across servers with somebody of one's own; flows of a server with itself need it. */
-  | 'shareWithOwnServer';
+  | 'shareWithOwnServer'
+  /** Taking in what is shared with a group of its people; a flow that sends such a share needs it. */
+  | 'receiveForGroup';
 
 export interface Account {
   user: string;

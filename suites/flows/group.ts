@@ -11,7 +11,7 @@ export const groupShare: Flow = {
   title: 'A file is shared with a group, two members accept and read it',
   needs: [],
   sends: 1,
-  abilities: { sender: ['shareWithGroup'] },
+  abilities: { sender: ['shareWithGroup'], receiver: ['receiveForGroup'] },
   async run(ctx) {
     ctx.state.group = await handOverToGroup(ctx, 'group');
   },
@@ -25,7 +25,7 @@ export const groupMemberLeaves: Flow = {
   title: 'A member leaves or declines what a group was given, and the others keep it',
   needs: ['G'],
   sends: 1,
-  abilities: { sender: ['shareWithGroup'], receiver: ['leave', 'decline'] },
+  abilities: { sender: ['shareWithGroup'], receiver: ['receiveForGroup', 'leave', 'decline'] },
   async run(ctx) {
     const { sender, receiver, state } = ctx;
     const group = state.group;
@@ -66,7 +66,7 @@ export const groupUnshare: Flow = {
   title: 'The owner takes back what a group was given, and no member reads it',
   needs: ['G'],
   sends: 1,
-  abilities: { sender: ['shareWithGroup', 'unshare'] },
+  abilities: { sender: ['shareWithGroup', 'unshare'], receiver: ['receiveForGroup'] },
   async run(ctx) {
     const { sender } = ctx;
     const { share, path, name, first, second } = await handOverToGroup(ctx, 'taken-back');

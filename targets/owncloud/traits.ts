@@ -3,6 +3,11 @@ import type { CloudTraits, Permission } from '../cloud.js';
 /** The product has one: this is about the driver. */
 const NO_CLIENT = { source: 'not driven: the driver does not call the desktop client (owncloudcmd)' };
 
+const PEOPLE_ONLY = {
+  source:
+    'apps/federatedfilesharing/lib/Controller/OcmController.php answers any share type but "user" with 501; groups of other servers need a separate app',
+};
+
 /** What holds for ownCloud Classic whichever way it is driven; each seen on 11.0.0. */
 const common: Omit<CloudTraits, 'doors'> = {
   shares: ['file', 'folder'],
@@ -11,10 +16,8 @@ const common: Omit<CloudTraits, 'doors'> = {
   lacks: {
     syncOwn: NO_CLIENT,
     syncReceived: NO_CLIENT,
-    shareWithGroup: {
-      source:
-        'apps/federatedfilesharing/lib/Controller/OcmController.php answers any share type but "user" with 501; groups of other servers need a separate app',
-    },
+    shareWithGroup: PEOPLE_ONLY,
+    receiveForGroup: PEOPLE_ONLY,
     saveLink: {
       source:
         'apps/files_sharing/js/public.js: "Add to your ownCloud" asks for a server, not for an address, and sends the visitor there to log in; no message between servers follows',

@@ -19,7 +19,7 @@ const lacks = (source: string, ...abilities: Ability[]): Partial<Record<Ability,
 const ANY_MODE = {
   ...lacks(NO_STEP, 'decline', 'acceptBy'),
   ...lacks(CONFIGURED, 'trust', 'distrust', 'switchIncoming', 'switchOutgoing'),
-  ...lacks(PEOPLE, 'shareWithGroup', 'createGroup', 'removeGroup', 'leaveGroup'),
+  ...lacks(PEOPLE, 'shareWithGroup', 'receiveForGroup', 'createGroup', 'removeGroup', 'leaveGroup'),
   ...lacks('the page of a public link offers no "add to my cloud"', 'saveLink', 'makeLink', 'removeLink'),
   ...lacks(
     'only own libraries have "Share to other server", not what somebody shared',
