@@ -1,4 +1,5 @@
 import type { FileBody } from '../protocol/http-client.js';
+import type { InviteParts } from '../protocol/invite-string.js';
 import type { Examination, SignatureProblem } from '../protocol/signatures/index.js';
 import type { SignatureEdit } from './contract.js';
 import type { IncomingShare, ShareProblem } from './host/share-problems.js';
@@ -13,6 +14,7 @@ export type AnswerKind =
   | 'library-answer'
   | 'jwks-answer'
   | 'token-answer'
+  | 'invite-answer'
   | 'unknown-path-answer';
 /** Requests that a host makes. */
 export type RequestKind =
@@ -22,7 +24,9 @@ export type RequestKind =
   | 'dav-request'
   | 'library-request'
   | 'jwks-request'
-  | 'token-request';
+  | 'token-request'
+  | 'invite-acceptance'
+  | 'directory-request';
 
 /** A request before it goes out. */
 export interface OutgoingRequest {
@@ -94,6 +98,26 @@ export interface Behaviour {
   trustsStrangers: boolean;
   /** A refused notification takes effect all the same. */
   obeysRefused: boolean;
+
+  /** What is wrong with the acceptance of an invite and is overlooked, or makes the server fail. */
+  overlooksInvite: ((problem: InviteProblem) => boolean)[];
+  failsOnInvite: ((problem: InviteProblem) => boolean)[];
+  /** Legal acceptances that are refused, with the status. */
+  refusesInvite: { status: number; when: (body: Record<string, unknown>) => boolean }[];
+  /** Who was refused becomes a contact all the same. */
+  keepsRefusedContact: boolean;
+  /** The answer names the first account, whoever made the invite. */
+  forgetsInviter: boolean;
+  /** The token of the so manieth invite; undefined: a random one. */
+  inviteToken: ((count: number) => string) | undefined;
+  /** The text that is handed over with an invite; undefined: as the version spells it. */
+  writesInvite: ((parts: InviteParts) => string) | undefined;
+  /** How a pasted invite is read; undefined: in every spelling. */
+  readsInvite: ((text: string) => InviteParts | undefined) | undefined;
+  /** Parameter with the token in the link of an invite. */
+  linkParameter: string;
+  /** Invites of servers that sign nothing are taken, whatever the version says. */
+  invitesUnsigned: boolean;
 
   /** Types that are never sent. */
   withholdsNotification: Set<string>;
@@ -198,6 +222,27 @@ export interface NotificationProblem {
   message: string;
 }
 
+/** One reason why the acceptance of an invite is not taken in. */
+export interface InviteProblem {
+  /** Field of the body, or `body`, `content-type`, `signature`. */
+  field: string;
+  kind:
+    | 'missing'
+    | 'type'
+    | 'empty'
+    | 'malformed'
+    | 'grammar'
+    | 'too-large'
+    | 'unknown'
+    | 'expired'
+    | 'used'
+    | 'untrusted'
+    | 'signature'
+    | 'unsigned';
+  status: number;
+  message: string;
+}
+
 /** A fresh behaviour that keeps to the text. */
 export function conformant(): Behaviour {
   return {
@@ -221,6 +266,16 @@ export function conformant(): Behaviour {
     ignoresNotification: new Set(),
     trustsStrangers: false,
     obeysRefused: false,
+    overlooksInvite: [],
+    failsOnInvite: [],
+    refusesInvite: [],
+    keepsRefusedContact: false,
+    forgetsInviter: false,
+    inviteToken: undefined,
+    writesInvite: undefined,
+    readsInvite: undefined,
+    linkParameter: 'token',
+    invitesUnsigned: false,
     withholdsNotification: new Set(),
     guessesEndPoint: undefined,
     discoveryPaths: undefined,

@@ -1,4 +1,5 @@
 import type { Exchange } from '../protocol/exchange.js';
+import type { InviteForm } from '../protocol/invite-string.js';
 import type { LibraryDialect } from '../protocol/library-dialect.js';
 import type { SignatureDialect } from '../protocol/signatures/index.js';
 
@@ -39,6 +40,16 @@ export interface PeerControl {
   /** As sender: takes a share back; `notify` sends SHARE_UNSHARED. */
   unshare(host: string, providerId: string, notify: boolean): Promise<void>;
 
+  /** As invite sender: an invite of an account of ours. */
+  createInvite(host: string, invite: NewInvite): Promise<InviteRecord>;
+  /**
+   * As invite receiver: an account of ours takes an invite of another server. A conformant message unless `edit` changes it; resolves
+   * whatever the other server answers.
+   */
+  acceptInvite(host: string, acceptance: OutgoingAcceptance): Promise<Exchange>;
+  /** People whom an account of ours met through invites, from either side. */
+  contacts(host: string, user: string): Promise<ContactRecord[]>;
+
   /** As receiver: shares that were sent to this account. */
   received(host: string, user: string): Promise<ReceivedShareRecord[]>;
   accept(host: string, user: string, shareId: string): Promise<Exchange | undefined>;
@@ -54,6 +65,9 @@ export interface PeerControl {
   idle(host?: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a host may ask of others before it takes their shares: signed requests, the exchange of secrets, an invite first. */
+export type Demand = 'signature' | 'token' | 'invite';
 
 /** Versions of OCM that a host can speak. */
 export type Speaks = '1.0' | '1.2' | '1.3' | '1.4' | '1.5';
@@ -74,8 +88,8 @@ export interface HostOptions {
   tokens?: boolean;
   /** Seconds that a token opens something. Default 300. */
   tokenLifetime?: number;
-  /** What it demands of others, as `criteria` say: signed requests, shares whose secret is exchanged for a token. */
-  demands?: ('signature' | 'token')[];
+  /** What it demands of others, as `criteria` say: signed requests, shares whose secret is exchanged for a token, people who were met through an invite. */
+  demands?: Demand[];
   /** Speaks this dialect in place of OCM, and nothing besides: shares are of libraries (folders), live at once, and not over WebDAV. */
   dialect?: LibraryDialect;
   /** Prefix under which everything but /.well-known/ocm lives, e.g. `/cloud`. Default none. */
@@ -101,7 +115,7 @@ export interface PeerHostInfo {
   /** How it signs; absent: not at all. */
   signs?: SignatureDialect;
   keyIds?: 'host' | 'url';
-  demands?: ('signature' | 'token')[];
+  demands?: Demand[];
   /** How it exchanges secrets for tokens: with the code of 1.2, or as from 1.3 on; absent: not at all. */
   tokens?: 'code' | 'exchange';
   tokenLifetime?: number;
@@ -205,6 +219,43 @@ export interface OutgoingNotification {
   rawBody?: string;
   headers?: Record<string, string>;
   signature?: SignatureEdit;
+}
+
+export interface NewInvite {
+  /** Account of ours that invites. */
+  from: string;
+  /** Default: a random one. */
+  token?: string;
+  /** How it is spelled for a person. Default: as the version of the host has it. */
+  form?: InviteForm;
+}
+
+export interface InviteRecord {
+  token: string;
+  /** Host[:port] that gave it. */
+  provider: string;
+  /** The invite string. */
+  text: string;
+  link: string;
+}
+
+export interface OutgoingAcceptance {
+  /** Account of ours that takes the invite. */
+  from: string;
+  /** Host[:port] that gave it. */
+  provider: string;
+  token: string;
+  edit?: BodyEdit[];
+  rawBody?: string;
+  headers?: Record<string, string>;
+  signature?: SignatureEdit;
+}
+
+export interface ContactRecord {
+  /** OCM address. */
+  address: string;
+  name: string;
+  email: string;
 }
 
 export interface RawRequest {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeInvite } from '../protocol/invite-string.js';
 import { createCa, issue, type KeyedCertificate, type LocalCa, newLeafKey, spkiHash } from '../protocol/tls.js';
 import type { ExchangeFilter, HostOptions, PeerControl, PeerHostInfo, ReceivedShareRecord } from './contract.js';
 import { behaviourOf } from './deviations/index.js';
@@ -11,6 +12,8 @@ import { sendNotification, sendShare, takeBack } from './host/send.js';
 import type { ReceivedShare } from './host/state.js';
 import { type Listener, listen } from './http/listener.js';
 import type { RouteFactory } from './http/router.js';
+import { acceptInvite } from './invites/accept.js';
+import { inviteLink, inviteText, makeInvite } from './invites/inviting.js';
 import { LIBRARY_OCM_PATH } from './library/paths.js';
 import { MOUNTS } from './mounts.js';
 import { ExchangeRecord } from './record.js';
@@ -162,6 +165,20 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
       if (notify) await takeBack(host, share);
       else share.state = 'ended';
     },
+
+    async createInvite(id, { from, token, form }) {
+      personOf(id, from);
+      const host = hostOf(id);
+      const invite = makeInvite(host, from, token === undefined ? {} : { token });
+      const parts = { token: invite.token, provider: host.info.authority };
+      return {
+        ...parts,
+        text: form ? writeInvite(parts, form) : inviteText(host, invite),
+        link: inviteLink(host, invite),
+      };
+    },
+    acceptInvite: async (id, acceptance) => (await acceptInvite(hostOf(id), acceptance)).exchange,
+    contacts: async (id, user) => personOf(id, user).contacts(),
 
     async received(id, user) {
       personOf(id, user);

@@ -1,5 +1,5 @@
 import type { SignatureDialect } from '../protocol/signatures/index.js';
-import type { HostOptions, PeerHostInfo, Speaks } from './contract.js';
+import type { Demand, HostOptions, PeerHostInfo, Speaks } from './contract.js';
 
 /** What a version of OCM means for a host that speaks it. */
 export interface Tongue {
@@ -10,7 +10,7 @@ export interface Tongue {
   /** How a secret is exchanged for a token; undefined: not at all. */
   tokens: TokenWay | undefined;
   /** Names of what a receiver can demand, by what is meant. */
-  criteria: { signature: string; token: string };
+  criteria: Record<Demand, string>;
   /** The word in `requirements` that makes a share one for exchange. */
   exchangeRequirement: string;
 }
@@ -18,7 +18,7 @@ export interface Tongue {
 /** `code` is the way of 1.2: a code beside the secret, traded in with JSON. `exchange` came with 1.3: the secret is the code, the request a form. */
 export type TokenWay = NonNullable<PeerHostInfo['tokens']>;
 
-const NEW_NAMES = { signature: 'must-use-http-sig', token: 'must-exchange-token' };
+const NEW_NAMES = { signature: 'must-use-http-sig', token: 'must-exchange-token', invite: 'must-invite' };
 
 /** What each version means. Signing and tokens of 1.2 are there for those who ask for them: few servers of that age had either. */
 export const TONGUES: Record<Speaks, Tongue> = {
@@ -26,21 +26,21 @@ export const TONGUES: Record<Speaks, Tongue> = {
     apiVersion: '1.0-proposal1',
     signs: undefined,
     tokens: undefined,
-    criteria: { signature: 'http-request-signatures', token: 'code' },
+    criteria: { signature: 'http-request-signatures', token: 'code', invite: 'invite' },
     exchangeRequirement: 'use-code',
   },
   '1.2': {
     apiVersion: '1.2.2',
     signs: undefined,
     tokens: undefined,
-    criteria: { signature: 'http-request-signatures', token: 'code' },
+    criteria: { signature: 'http-request-signatures', token: 'code', invite: 'invite' },
     exchangeRequirement: 'use-code',
   },
   '1.3': {
     apiVersion: '1.3.0',
     signs: 'unmarked',
     tokens: 'exchange',
-    criteria: { signature: 'http-request-signatures', token: 'token-exchange' },
+    criteria: { signature: 'http-request-signatures', token: 'token-exchange', invite: 'invite' },
     exchangeRequirement: 'must-exchange-token',
   },
   '1.4': {

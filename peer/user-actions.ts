@@ -1,3 +1,4 @@
+import type { InviteParts } from '../protocol/invite-string.js';
 import type { PeerExchange, PeerHostInfo } from './contract.js';
 import type { Content } from './http/content.js';
 
@@ -51,6 +52,16 @@ export interface PeerUser {
   received(): UserReceivedShare[];
   /** Removes an accepted share from this account and tells the owner's server. */
   leave(id: string): Promise<void>;
+
+  /** Makes an invite for somebody of another server; it can be taken once, until it ends. */
+  createInvite(ends?: Date): UserInvite;
+  /** Invites of this account, oldest first. */
+  invites(): UserInvite[];
+  /** Takes an invite of another server: the string as it was handed over, or its parts. Rejects when that server does not have it so. */
+  acceptInvite(invite: string | InviteParts): Promise<UserContact>;
+  /** People met through invites. */
+  contacts(): UserContact[];
+  removeContact(address: string): void;
 
   /** Bytes of a received file, or of a file below a received folder; undefined when the other server does not give it. */
   readReceived(id: string, inside?: string): Promise<Content | undefined>;
@@ -144,6 +155,27 @@ export interface UserLink {
   path: string;
   permission: UserPermission;
   url: string;
+}
+
+export interface UserInvite {
+  token: string;
+  /** Host[:port] of this server. */
+  provider: string;
+  /** The invite string, to be handed over. */
+  text: string;
+  /** Page on which whoever is invited names the own server. */
+  link: string;
+  /** ISO 8601, UTC. */
+  ends: string;
+  /** OCM address of whoever took it. */
+  acceptedBy?: string;
+}
+
+export interface UserContact {
+  /** OCM address. */
+  address: string;
+  name: string;
+  email: string;
 }
 
 export interface UserReceivedShare {

@@ -84,7 +84,7 @@ const fields = inArea('discovery', {
   ],
   'discovery-invites-without-dialog': [
     'Capability `invites` without an `inviteAcceptDialog`',
-    document(set('/capabilities/0', 'invites')),
+    document(remove('/inviteAcceptDialog')),
   ],
 });
 

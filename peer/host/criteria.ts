@@ -1,15 +1,17 @@
 import type { PeerHostInfo } from '../contract.js';
+import { hasInvites } from '../invites/form.js';
 
 /** Words of all versions for what a receiver demands, by whether a host can do it. */
 const DEMANDS: Record<string, (info: PeerHostInfo) => boolean> = {
-  invite: () => false,
-  'must-invite': () => false,
+  invite: hasInvites,
+  'must-invite': hasInvites,
   code: ({ tokens }) => tokens === 'code',
   'token-exchange': ({ tokens }) => tokens === 'exchange',
   'must-exchange-token': ({ tokens }) => tokens === 'exchange',
   'http-request-signatures': ({ signs }) => signs !== undefined,
   'must-use-http-sig': ({ signs }) => signs !== undefined,
 };
+const INVITE = ['invite', 'must-invite'];
 const TOKEN = ['code', 'token-exchange', 'must-exchange-token'];
 
 /** What a receiver lists as its criteria. */
@@ -28,4 +30,9 @@ export function unmetCriterion(info: PeerHostInfo, document: Record<string, unkn
 /** Whether a receiver takes only shares whose secret is exchanged for a token. */
 export function demandsToken(document: Record<string, unknown> | undefined): boolean {
   return criteriaOf(document).some((criterion) => TOKEN.includes(criterion));
+}
+
+/** Whether a receiver takes shares only from people whom its own have met through an invite. */
+export function demandsInvite(document: Record<string, unknown> | undefined): boolean {
+  return criteriaOf(document).some((criterion) => INVITE.includes(criterion));
 }

@@ -1,5 +1,6 @@
 import { LIBRARY, type LibraryDialect } from '../../protocol/library-dialect.js';
 import type { PeerHostInfo } from '../contract.js';
+import { hasInvites } from '../invites/form.js';
 import { TOKEN_PATH } from '../tokens/endpoint.js';
 import { speaksAtLeast, TONGUES } from '../tongues.js';
 import { RESOURCE_TYPES } from './share-problems.js';
@@ -8,6 +9,8 @@ import { RESOURCE_TYPES } from './share-problems.js';
 export const WEBDAV_PATH = '/dav/shares';
 /** Path of the OCM API below the base path. */
 export const API_PATH = '/ocm';
+/** Page on which a person takes an invite that came by a link. */
+export const INVITE_DIALOG = '/ui/accept-invite';
 
 /**
  * The discovery document of a host (OCM-DISC-010 to -025).
@@ -32,12 +35,14 @@ export function discoveryDocument(info: PeerHostInfo): Record<string, unknown> {
     })),
     ...(info.speaks === '1.0' ? {} : { capabilities: capabilitiesOf(info) }),
     ...criteriaOf(info),
+    ...(hasInvites(info) ? { inviteAcceptDialog: basePath + INVITE_DIALOG } : {}),
     ...(info.tokens === 'exchange' ? { tokenEndPoint: info.endPoint + TOKEN_PATH } : {}),
   };
 }
 
 /** Words of the version (OCM-DISC-040): notifications from 1.3 on; a relative uri has a word of its own until 1.3. */
-function capabilitiesOf({ speaks, signs, tokens }: PeerHostInfo): string[] {
+function capabilitiesOf(info: PeerHostInfo): string[] {
+  const { speaks, signs, tokens } = info;
   return [
     'protocol-object',
     ...(speaksAtLeast(speaks, '1.4') ? [] : ['webdav-uri']),
@@ -45,6 +50,7 @@ function capabilitiesOf({ speaks, signs, tokens }: PeerHostInfo): string[] {
     ...(tokens === 'exchange' ? ['exchange-token'] : []),
     ...(tokens === 'code' ? ['receive-code'] : []),
     ...(signs !== undefined && signs !== 'cavage' ? ['http-sig'] : []),
+    ...(hasInvites(info) ? ['invites', 'invite-wayf'] : []),
   ];
 }
 

@@ -1,8 +1,9 @@
 import { parseAddress, sameAuthority } from '../../protocol/address.js';
 import type { Exchange } from '../../protocol/exchange.js';
+import { isContact } from '../invites/contacts.js';
 import { ActionRefused, type UserLink, type UserPermission, type UserSentShare } from '../user-actions.js';
 import type { HostContext } from './context.js';
-import { unmetCriterion } from './criteria.js';
+import { demandsInvite, unmetCriterion } from './criteria.js';
 import { isAtOrBelow } from './file-tree.js';
 import { isSuccess, refusalOf } from './received-access.js';
 import { sendShare } from './send.js';
@@ -197,6 +198,12 @@ export class Giving {
     const unmet = unmetCriterion(this.#host.state.info, document);
     if (unmet && !this.#host.behaviour.ignoresCriteria)
       throw new ActionRefused(502, `${authority} takes shares only with "${unmet}", which is not offered here`);
+    const isMet = isContact(this.#host.state, this.#account.user, to);
+    if (demandsInvite(document) && !isMet && !this.#host.behaviour.ignoresCriteria)
+      throw new ActionRefused(
+        403,
+        `${authority} takes shares only after an invite, and ${to} is none of your contacts`,
+      );
     return authority;
   }
 

@@ -19,6 +19,8 @@ import {
   type Route,
   type RouteFactory,
 } from '../http/router.js';
+import { INVITE_PATH, receiveInviteAccepted } from '../invites/endpoint.js';
+import { hasInvites } from '../invites/form.js';
 import { libraryRoute } from '../library/paths.js';
 import { serveLibrary, withSlash } from '../library/serve.js';
 import type { ExchangeRecord } from '../record.js';
@@ -266,6 +268,7 @@ export class PeerHost implements HostContext, PeerPeople {
     if (dialect) return libraryRoute(path ?? '', dialect) ?? 'unknown-path-answer';
     if (path === `${API_PATH}/shares`) return 'share-answer';
     if (path === `${API_PATH}/notifications`) return 'notification-answer';
+    if (hasInvites(this.info) && path === API_PATH + INVITE_PATH) return 'invite-answer';
     if (this.info.tokens && path === API_PATH + TOKEN_PATH) return 'token-answer';
     if (this.signing.isKeySet(rawPath, path, API_PATH)) return 'jwks-answer';
     return path === WEBDAV_PATH || path?.startsWith(`${WEBDAV_PATH}/`) ? 'dav-answer' : 'unknown-path-answer';
@@ -292,6 +295,8 @@ export class PeerHost implements HostContext, PeerPeople {
         return method === 'POST' ? receiveShare(this, request, exchange) : { reply: notAllowed('POST') };
       case 'notification-answer':
         return method === 'POST' ? receiveNotification(this, request) : { reply: notAllowed('POST') };
+      case 'invite-answer':
+        return method === 'POST' ? receiveInviteAccepted(this, request) : { reply: notAllowed('POST') };
       case 'dav-answer':
         return serveDav(this, request);
       case 'library-answer':

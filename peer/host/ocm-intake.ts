@@ -1,4 +1,5 @@
 import { serverIn } from '../../protocol/address.js';
+import { isContact } from '../invites/contacts.js';
 import type { HostContext } from './context.js';
 import type { Intake, ShareDetails } from './share-intake.js';
 import {
@@ -37,7 +38,7 @@ export class OcmIntake implements Intake {
     const unknownSender = await this.#senderProblem(body, account);
     const { overlooks } = this.#host.behaviour;
     if (unknownSender && !overlooks.some((overlooked) => overlooked(unknownSender, share))) return unknownSender;
-    return this.#repeatedProblem(body, share);
+    return this.#uninvitedProblem(body, account) ?? this.#repeatedProblem(body, share);
   }
 
   /** Living shares of this sender with this providerId for this recipient. */
@@ -72,6 +73,15 @@ export class OcmIntake implements Intake {
     const authority = serverIn(body[field]);
     const found = authority === undefined ? undefined : await this.#host.discover(authority, account);
     return found?.document ? undefined : problem(field, 'unreachable');
+  }
+
+  /** A server that demands an invite first takes no share of anybody else (OCM-DISC-055). */
+  #uninvitedProblem(body: Body, account: string | undefined): ShareProblem | undefined {
+    const { state } = this.#host;
+    if (!state.info.demands?.includes('invite') || account === undefined) return undefined;
+    const from = body[senderField(body)];
+    const isMet = typeof from === 'string' && isContact(state, account, from);
+    return isMet ? undefined : problem(senderField(body), 'uninvited', 403);
   }
 
   /** The same share again is the same share; another share under its id is refused (OCM-SHARE-014). */

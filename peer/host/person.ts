@@ -1,11 +1,15 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import type { InviteParts } from '../../protocol/invite-string.js';
 import type { Content } from '../http/content.js';
+import { Inviting } from '../invites/inviting.js';
 import { LibraryAccess } from '../library/received.js';
 import {
   ActionRefused,
   type PeerUser,
   type UserAttempt,
+  type UserContact,
   type UserEntry,
+  type UserInvite,
   type UserLink,
   type UserPermission,
   type UserReceivedShare,
@@ -27,11 +31,13 @@ export class Person implements PeerUser {
   readonly #host: HostContext;
   readonly #account: Account;
   readonly #giving: Giving;
+  readonly #inviting: Inviting;
 
   constructor(host: HostContext, account: Account) {
     this.#host = host;
     this.#account = account;
     this.#giving = new Giving(host, account);
+    this.#inviting = new Inviting(host, account);
     this.user = account.user;
     this.displayName = account.displayName;
     this.address = host.state.addressOf(account.user);
@@ -119,6 +125,26 @@ export class Person implements PeerUser {
 
   removeLink(id: string): void {
     this.#giving.removeLink(id);
+  }
+
+  createInvite(ends?: Date): UserInvite {
+    return this.#inviting.create(ends);
+  }
+
+  invites(): UserInvite[] {
+    return this.#inviting.invites();
+  }
+
+  acceptInvite(invite: string | InviteParts): Promise<UserContact> {
+    return this.#inviting.accept(invite);
+  }
+
+  contacts(): UserContact[] {
+    return this.#inviting.contacts();
+  }
+
+  removeContact(address: string): void {
+    this.#inviting.removeContact(address);
   }
 
   pending(): UserReceivedShare[] {

@@ -8,7 +8,7 @@ const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/
 /** Posts a message in JSON, or what is sent in its place. */
 export async function post(
   host: HostContext,
-  kind: 'share-creation' | 'notification',
+  kind: 'share-creation' | 'notification' | 'invite-acceptance',
   url: string,
   body: Record<string, unknown>,
   changes: { edit?: BodyEdit[]; rawBody?: string; headers?: Record<string, string>; signature?: SignatureEdit },

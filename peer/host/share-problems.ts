@@ -42,6 +42,7 @@ export interface ShareProblem {
     | 'expired'
     | 'unreachable'
     | 'demanded'
+    | 'uninvited'
     | 'signature'
     | 'signer';
   status: number;
@@ -107,6 +108,7 @@ const MESSAGES: Record<ShareProblem['kind'], string> = {
   expired: 'EXPIRED',
   unreachable: 'NO_OCM_SERVER_THERE',
   demanded: 'TOKEN_EXCHANGE_REQUIRED',
+  uninvited: 'NO_INVITE_WAS_EXCHANGED',
   signature: 'INVALID_SIGNATURE',
   signer: 'NOT_OF_THE_SIGNER',
 };

@@ -110,6 +110,25 @@ export interface ReceivedShare {
   exchange: string;
 }
 
+/** An invite that a person here made. */
+export interface Invite {
+  token: string;
+  user: string;
+  ends: Date;
+  /** OCM address of whoever took it: it can be taken once. */
+  acceptedBy?: string;
+}
+
+/** Somebody of another server in a person's address book. */
+export interface Contact {
+  /** Whose address book. */
+  user: string;
+  userID: string;
+  provider: string;
+  name: string;
+  email: string;
+}
+
 /** Everything that one host knows, in memory. */
 export class HostState {
   readonly info: PeerHostInfo;
@@ -121,6 +140,9 @@ export class HostState {
   readonly passedOn = new Map<string, PassedOn>();
   /** Links that need no account, by token. */
   readonly publicLinks = new Map<string, PublicLink>();
+  /** Invites that were made here, by token. */
+  readonly invites = new Map<string, Invite>();
+  readonly contacts: Contact[] = [];
   /** Host[:port] of servers whose shares are accepted without a gesture. */
   readonly trusted = new Set<string>();
   /** Whether people here may be given shares by other servers, and may share with them. */

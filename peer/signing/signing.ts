@@ -22,7 +22,12 @@ export const JWKS_PATH = '/jwks';
 export const WELL_KNOWN_JWKS = '/.well-known/jwks.json';
 
 /** Requests that are signed (OCM-SIG-038). */
-const SIGNED: ReadonlySet<RequestKind> = new Set(['share-creation', 'notification', 'token-request']);
+const SIGNED: ReadonlySet<RequestKind> = new Set([
+  'share-creation',
+  'notification',
+  'token-request',
+  'invite-acceptance',
+]);
 
 /** What came out of looking at a request that should be signed: who signed it, or why it is refused. */
 export type Admission = { signer?: string; refused?: undefined } | { refused: SignatureProblem };
