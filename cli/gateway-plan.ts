@@ -45,9 +45,7 @@ const fault = (message: string, code = 'usage'): InteropError =>
 export async function planGateway(profiles: readonly Profile[], wishes: GatewayWishes): Promise<GatewayPlan> {
   const listen = parseListen(wishes.listen);
   const told = (wishes.upstream ?? []).map(parseUpstreamOption);
-  const named = profiles.flatMap((profile) =>
-    [...new Set(allowedHosts(profile).map(canonicalAuthority))].map((authority) => ({ authority, profile })),
-  );
+  const named = namesOf(profiles);
   const routes: Route[] = [];
   const asides: string[] = [];
   for (const { authority, profile } of named) {
@@ -76,6 +74,16 @@ export async function planGateway(profiles: readonly Profile[], wishes: GatewayW
     certificates: await certificatesFor(names, wishes),
     trust: [...trustedCas(profiles), ...(wishes.trust ?? []).map((file) => readPem(file, '--trust'))],
   };
+}
+
+/** Every name once: one that is a target's own is not another target's, also where that one's people are sent there for their files. */
+export function namesOf(profiles: readonly Profile[]): { authority: string; profile: Profile }[] {
+  const named = new Map<string, Profile>();
+  for (const profile of profiles)
+    for (const authority of allowedHosts(profile).map(canonicalAuthority))
+      if (!named.has(authority) || authority === canonicalAuthority(authorityOf(profile)))
+        named.set(authority, profile);
+  return [...named].map(([authority, profile]) => ({ authority, profile }));
 }
 
 function parseListen(text: string): GatewayPlan['listen'] {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { correlate } from './correlate.js';
+import { correlate, lookUpsOf } from './correlate.js';
 import type { Exchange } from './exchange.js';
 import {
   discoveryDocument,
@@ -142,4 +142,17 @@ test('an unknown or empty name takes nothing', () => {
   const all = traffic({ url: shares, body: own }, { url: notifications, body: '{' });
   expect(correlate(all, 'run8')).toEqual([]);
   expect(correlate(all, '')).toEqual([]);
+});
+
+test('what a host was asked for before anything was sent are its documents and its keys', () => {
+  const found = lookUpsOf(
+    traffic(
+      { method: 'GET', url: `https://${RECEIVER}/.well-known/ocm`, status: 200, answer: discoveryDocument() },
+      { method: 'GET', url: `https://${RECEIVER}:443/.well-known/jwks.json`, status: 200, answer: { keys: [] } },
+      { method: 'GET', url: `https://${SENDER}/.well-known/ocm`, status: 200, answer: discoveryDocument() },
+      { url: shares, body: other },
+    ),
+    RECEIVER,
+  );
+  expect(ids(found)).toEqual(['0', '1']);
 });

@@ -58,6 +58,17 @@ export function correlate(exchanges: readonly Exchange[], marker: string): Excha
   return ordered.filter((entry) => taken.has(entry)).map(({ exchange }) => exchange);
 }
 
+/** Discovery documents and key sets that a host was asked for. Where nothing was sent in the end, they are the last that was said. */
+export function lookUpsOf(exchanges: readonly Exchange[], authority: string): Exchange[] {
+  return exchanges.filter((exchange) => {
+    const { answer } = classify(exchange);
+    const host = parseUrl(exchange.request.url)?.host ?? '';
+    return isLookUp(answer) && canonicalAuthority(host) === canonicalAuthority(authority);
+  });
+}
+
+const isLookUp = (answer: Classified['answer']): boolean => answer === 'discovery-answer' || answer === 'jwks-answer';
+
 /** A share's announcement, in OCM or in the older interface. */
 function isCreation({ exchange, kinds: { request } }: Sorted): boolean {
   if (request === 'share-creation') return true;
@@ -172,7 +183,7 @@ function discoveryFor({ exchange, index }: Sorted, ordered: readonly Sorted[]): 
   const found = new Map<string, Sorted>();
   for (const candidate of ordered.slice(0, index)) {
     const { answer } = candidate.kinds;
-    if (answer !== 'discovery-answer' && answer !== 'jwks-answer') continue;
+    if (!isLookUp(answer)) continue;
     const host = canonicalAuthority(parseUrl(candidate.exchange.request.url)?.host ?? '');
     const age = Date.parse(exchange.at) - Date.parse(candidate.exchange.at);
     if (hosts.has(host) && age <= DISCOVERED_BEFORE_MS) found.set(`${answer} ${host}`, candidate);
