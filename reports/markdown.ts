@@ -5,6 +5,7 @@ import type { RootCause, RunModel } from './model.js';
 import { occurrencesOf } from './occurrences.js';
 import { nameOf } from './sentence.js';
 import { oneLine } from './text.js';
+import { timesOf } from './times.js';
 
 /** The run as Markdown: for a repository, an issue, a CI job summary. Reads well as plain text too. */
 export function renderMarkdown(model: RunModel): string {
@@ -17,7 +18,9 @@ export function renderMarkdown(model: RunModel): string {
   ];
   if (model.problems.length > 0)
     parts.push(model.problems.map((problem) => `- ${GLYPHS['harness-error']} ${plain(problem.message)}`).join('\n'));
-  if (model.cells.size > 0) parts.push('## Matrix', matrix(model), legend(model));
+  const times = timesOf(model);
+  if (model.cells.size > 0)
+    parts.push('## Matrix', matrix(model), legend(model), ...(times === undefined ? [] : [plain(times)]));
   const { prediction } = model;
   if (prediction && prediction.differences.length > 0) {
     parts.push(

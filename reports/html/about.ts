@@ -2,6 +2,7 @@ import { describeStale } from '../baseline-match.js';
 import type { RunModel } from '../model.js';
 import { nameOf } from '../sentence.js';
 import { duration } from '../text.js';
+import { timesOf } from '../times.js';
 import { type Html, html } from './markup.js';
 
 const EXIT_WORDS = {
@@ -29,6 +30,7 @@ export function about(model: RunModel): Html {
     ],
     ['Exit code', `${model.exit}: ${EXIT_WORDS[model.exit]}`],
     ['Verdicts', `${model.results.length} checks and ${model.cells.size} flow outcomes`],
+    ['Times', timesOf(model)],
     ['Prediction', prediction?.headline],
     [
       'Clauses',
