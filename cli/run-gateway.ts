@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shownFile } from '../fixtures/shown-file.js';
 import type { GatewayExchange } from '../gateway/contract.js';
 import { startGateway } from '../gateway/gateway.js';
 import { openLog } from '../gateway/log.js';
@@ -63,13 +64,14 @@ export async function startRunGateway(
   };
 }
 
+/** What a reader adds to see a cell again; a report shows nobody's folders. */
 function optionsOf({ listen, upstream = [], client = [], cert, key }: GatewayWishes): string {
   const parts: [string, string | undefined][] = [
     ['--gateway', listen],
     ...upstream.map((each): [string, string] => ['--upstream', each]),
     ...client.map((each): [string, string] => ['--client', each]),
-    ['--gateway-cert', cert],
-    ['--gateway-key', key],
+    ['--gateway-cert', shownFile(cert)],
+    ['--gateway-key', shownFile(key)],
   ];
   return parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`])).join(' ');
 }

@@ -58,8 +58,10 @@ async function makePerson(ctx: FlowContext, side: Side, zoo: ZooName): Promise<S
   try {
     await ctx.step(side, `has somebody made with ${zoo.is}`, () => createUser(account));
   } catch (error) {
-    if (error instanceof StepFailed && error.cause instanceof ProductRefused) return { refusal: error.cause.message };
-    throw error;
+    if (!(error instanceof StepFailed && error.cause instanceof ProductRefused)) throw error;
+    // A product may say no and have made them all the same; mostly there is nobody to remove.
+    await removeUser(account.user).catch(() => undefined);
+    return { refusal: error.cause.message };
   }
   ctx.cleanup(side, `account ${account.user}`, () => removeUser(account.user));
   return ctx.step(side, `has them log in (${zoo.is})`, () => openSide({ ...side, account }));
