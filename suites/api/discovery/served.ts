@@ -4,8 +4,9 @@ import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/ch
 import { documentOf } from '../../../protocol/discovery.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { asset } from '../../../spec/package-root.js';
+import type { ClauseId } from '../../../vocabulary.js';
 import { answerInWords, inconclusive, mediaType, sameJson, statusOf } from '../support/answer.js';
-import { appliesAt } from '../support/in-force.js';
+import { appliesAt, hasCapability } from '../support/in-force.js';
 
 const WELL_KNOWN = '/.well-known/ocm';
 const OLDER = ['/ocm-provider', '/ocm-provider/'];
@@ -32,7 +33,8 @@ async function getOlder(ctx: CheckContext): Promise<Exchange> {
 
 const wellKnown = defineCheck({
   id: 'discovery/well-known-served',
-  clauses: ['OCM-DISC-001'],
+  // From 1.4 on it is the only path: what is not there is published nowhere (OCM-DISC-002).
+  clauses: ['OCM-DISC-001', 'OCM-DISC-002'],
   role: 'discoverable',
   needs: [],
   impact: 'breaks',
@@ -185,10 +187,18 @@ const endPointIsHttps = defineCheck({
   },
 });
 
-const endPointRoute = (route: 'shares' | 'notifications', role: 'receiver' | 'either', id: string): Check =>
+/** What capability `notifications` promises. */
+const PROMISED: ClauseId = 'OCM-DISC-045';
+
+const endPointRoute = (
+  route: 'shares' | 'notifications',
+  role: 'receiver' | 'either',
+  id: string,
+  also: ClauseId[],
+): Check =>
   defineCheck({
     id,
-    clauses: ['OCM-DISC-014'],
+    clauses: ['OCM-DISC-014', ...also],
     role,
     needs: [],
     impact: 'breaks',
@@ -208,6 +218,10 @@ const endPointRoute = (route: 'shares' | 'notifications', role: 'receiver' | 'ei
       const status = statusOf(exchange) ?? 0;
       if (status !== 404 && status !== 405 && (status < 300 || status > 399)) return kept();
       return violated({
+        clauses: [
+          'OCM-DISC-014',
+          ...also.filter((clause) => clause !== PROMISED || hasCapability(ctx, 'notifications')),
+        ],
         expected: `POST ${ctx.target.endPoint}/${route} is understood: an empty message is answered 400`,
         received: answerInWords(exchange),
         reason: `The endPoint of the discovery document leads to nothing that takes /${route}.`,
@@ -224,6 +238,6 @@ export const served: Check[] = [
   contentType,
   sameForEverybody,
   endPointIsHttps,
-  endPointRoute('shares', 'receiver', 'discovery/end-point-takes-shares'),
-  endPointRoute('notifications', 'either', 'discovery/end-point-takes-notifications'),
+  endPointRoute('shares', 'receiver', 'discovery/end-point-takes-shares', ['OCM-DISC-064']),
+  endPointRoute('notifications', 'either', 'discovery/end-point-takes-notifications', [PROMISED, 'OCM-DISC-065']),
 ];

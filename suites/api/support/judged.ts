@@ -4,7 +4,7 @@ import type { PeerHostInfo } from '../../../peer/contract.js';
 import { documentOf } from '../../../protocol/discovery.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { judge, RULES } from '../../../protocol/judge/index.js';
-import type { Role } from '../../../vocabulary.js';
+import type { ClauseId, Role } from '../../../vocabulary.js';
 import { inconclusive } from './answer.js';
 
 /** Where the messages come from that one group of rules judges. */
@@ -13,6 +13,8 @@ export interface JudgedGroup {
   /** Role of the target as writer of the message; default: the role of the rule. */
   role?: Role;
   order?: number;
+  /** Clauses that leave it free whether such a message or part is there at all: presence and absence are both accepted. */
+  tolerates?: ClauseId[];
   /** The exchanges that hold the messages; an outcome when there are none. */
   messages: (ctx: CheckContext) => Promise<Exchange[] | Outcome>;
 }
@@ -26,7 +28,7 @@ export function judged(id: string, group: JudgedGroup): Check {
   if (!rule || first === undefined) throw new Error(`the judge has no rule ${id}`);
   return defineCheck({
     id,
-    clauses: [first, ...others],
+    clauses: [first, ...others, ...(group.tolerates ?? [])],
     role: group.role ?? rule.role,
     needs: group.needs,
     impact: rule.impact,
