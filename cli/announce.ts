@@ -7,9 +7,10 @@ import { FLOWS } from '../suites/flows/index.js';
 import { CHECKS } from '../suites/registry.js';
 import type { Profile } from '../targets/profile.js';
 import { REFERENCE_PEER, type TargetInfo } from '../vocabulary.js';
-import { offersOf, type Scope } from './plan-run.js';
+import type { Scope } from './plan-run.js';
 import { platformInfo, toolInfo } from './run-folder.js';
-import { select, supported } from './select.js';
+import { select } from './select.js';
+import { untried } from './untried.js';
 
 /** Writes the first events of a run: who takes part, what is promised, and what each target shows of itself. */
 export async function announce(
@@ -38,7 +39,7 @@ export async function announce(
     cells: before?.cells ?? plan.journeys.flatMap(({ flows, ...pair }) => flows.map((flow) => ({ ...pair, flow }))),
     flows: FLOWS.map(({ letter, name, title, needs }) => ({ letter, name, title, needs })),
     notTried: judged.flatMap((profile) =>
-      supported(chosen.checks, offersOf(profile, unreached)).not.map(
+      untried(chosen.checks, profile, { unreached, hooks: options.hooks ?? false }).map(
         ({ check, reason }: { check: Check; reason: string }) => ({
           check: check.id,
           target: profile.id,

@@ -47,8 +47,10 @@ export async function probeCallback(
   cloud: Cloud,
   peer: PeerControl,
 ): Promise<CallbackProbe | undefined> {
-  const account = profile.accounts.find(({ password }) => password);
-  if (!account?.password) throw new Error(`${profile.id} has no account with a password`);
+  const account = profile.accounts.find(({ password }) => password) ?? profile.accounts[0];
+  if (!account?.password && !cloud.traits.needsNoPassword)
+    throw new Error(`${profile.id} has no account with a password`);
+  if (!account) throw new Error(`${profile.id} has no account`);
   const host = await peer.openHost({
     id: `doctor-${profile.id}`,
     speaks: '1.2',
@@ -56,7 +58,8 @@ export async function probeCallback(
   });
   try {
     const receiver = await peer.addAccount(host.id, { user: 'doctor' });
-    const session = await cloud.open({ user: account.user, password: resolveSecret(account.password, 'accounts') });
+    const password = account.password ? resolveSecret(account.password, 'accounts') : '';
+    const session = await cloud.open({ user: account.user, password });
     // What is shared is known of some products only once somebody has logged in.
     const { shares } = cloud.traits;
     if (shares.length === 0) return undefined;
@@ -94,22 +97,25 @@ export async function requireCallback(
   profiles: readonly Profile[],
   peer: PeerControl,
   peerUrls: readonly string[],
+  hooks = false,
 ): Promise<void> {
   const problems: string[] = [];
   for (const profile of profiles) {
     const useless = await peerUrlProblem(profile, peerUrls);
-    const advice = useless ?? (await callbackProblem(profile, peer));
+    const advice = useless ?? (await callbackProblem(profile, peer, hooks));
     if (advice) problems.push(`${profile.id}: ${advice.found}: ${advice.fix}`);
   }
   if (problems.length > 0) throw new InteropError('peer-unreachable', problems.join('\n'), { exit: EXIT.preflight });
 }
 
 /** Undefined when the target reaches the peer, or cannot be driven to try. */
-async function callbackProblem(profile: Profile, peer: PeerControl): Promise<Advice | undefined> {
-  if (!profile.accounts.some(({ password }) => password)) return undefined;
-  const opened = await openCloud(profile, ['api']);
+async function callbackProblem(profile: Profile, peer: PeerControl, hooks: boolean): Promise<Advice | undefined> {
+  const opened = await openCloud(profile, ['api'], { hooks });
   if (!opened) return undefined;
   try {
+    if (!opened.cloud.traits.needsNoPassword && !profile.accounts.some(({ password }) => password)) return undefined;
+    // Nobody can make it send: what it receives shows whether it reaches us.
+    if (opened.cloud.traits.needsNoPassword && opened.cloud.traits.lacks.share) return undefined;
     const probe = await probeCallback(profile, opened.cloud, peer);
     return !probe || probe.reached ? undefined : unreachedAdvice(probe.saw);
   } finally {

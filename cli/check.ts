@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commonOptions, commonSettings, peerOptions } from './options.js';
+import { type CommonOptions, commonOptions, commonSettings, hooksOption, peerOptions } from './options.js';
 
 /** `check`: API suites against single targets, in both roles, with our peer as the other side. */
 export function registerCheck(program: Command): void {
@@ -12,20 +12,22 @@ export function registerCheck(program: Command): void {
       `
 A bare URL is enough to judge what a server publishes and how it refuses; with accounts in a profile (\`ocm-interop init <url>\`)
 it is also judged as receiver and sender. Nothing is left behind.
+A server of no known product (vendor: generic) is made to act by hooks of its profile: commands or URLs, docs/hooks.md.
 
 Examples:
   ocm-interop check https://cloud.example.org
   ocm-interop check cloud.yaml --only 'discovery/*'
-  ocm-interop check cloud.yaml --baseline known.yaml --json`,
+  ocm-interop check cloud.yaml --baseline known.yaml --json
+  ocm-interop check generic.yaml --allow-hooks`,
     );
-  peerOptions(commonOptions(command)).action(async (targets: string[], options: CommonOptions) => {
+  hooksOption(peerOptions(commonOptions(command))).action(async (targets: string[], options: CommonOptions) => {
     const { loadTargets } = await import('../targets/load-profile.js');
     const { preflight } = await import('./preflight.js');
     const { execute } = await import('./execute.js');
     const { conclude } = await import('./conclude.js');
     const profiles = loadTargets(targets);
     const settings = commonSettings(options);
-    await preflight(profiles, { via: ['api'], needsBrowser: false });
+    await preflight(profiles, { via: ['api'], needsBrowser: false, hooks: settings.hooks });
     const folder = await execute({
       command: 'check',
       profiles,

@@ -8,6 +8,7 @@ interface DoctorOptions {
   json?: boolean;
   ui?: boolean;
   via?: string;
+  allowHooks?: boolean;
   peerUrl?: string[];
   peerCert?: string;
   peerKey?: string;
@@ -23,6 +24,7 @@ export function registerDoctor(program: Command): void {
     .argument('<target...>', 'URL or profile file of an OCM server')
     .option('--ui', 'also do through the web pages what a run will do, and name the step that no longer works')
     .option('--via <way>', 'the same through ui, api or both')
+    .option('--allow-hooks', 'call the hooks of profiles, which act for people where there is no driver')
     .option('--peer-url <url...>', 'https://host:port under which the target reaches our peer (default: 127.0.0.1)')
     .option('--peer-cert <file>', 'certificate (PEM) for that name')
     .option('--peer-key <file>', 'its key (PEM)')
@@ -49,7 +51,7 @@ export function registerDoctor(program: Command): void {
         });
         const others = [...profiles.slice(index + 1), ...profiles.slice(0, index)];
         try {
-          await examine(profile, peer, { vias, others }, log);
+          await examine(profile, peer, { vias, others, hooks: options.allowHooks ?? false }, log);
         } catch (error) {
           if (error instanceof InteropError && error.code === 'stopped') exitSoon();
           throw error;

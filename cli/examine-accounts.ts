@@ -1,3 +1,4 @@
+import { canBeDriven, isDrivenByHooks } from '../targets/drivers.js';
 import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { GENERIC } from '../targets/vendors.js';
@@ -13,10 +14,15 @@ export interface ExaminePeer {
 }
 
 /** Logs every account in, and sees whether a share from the target reaches our peer. False when people cannot log in. */
-export async function examineAccounts(profile: Profile, peer: ExaminePeer, log: StepLog): Promise<boolean> {
-  if (profile.vendor === GENERIC) {
+export async function examineAccounts(
+  profile: Profile,
+  peer: ExaminePeer,
+  hooks: boolean,
+  log: StepLog,
+): Promise<boolean> {
+  if (profile.vendor === GENERIC && !canBeDriven(profile, 'api', hooks)) {
     log.good('login', 'not tried: a generic target has no driver');
-    log.good('peer', 'not tried: nobody can make this target share', 'checks of the sender role are left out');
+    log.good('peer', 'not tried: nobody can make this target share', withoutDriver(profile));
     return false;
   }
   if (profile.accounts.length === 0) {
@@ -27,7 +33,7 @@ export async function examineAccounts(profile: Profile, peer: ExaminePeer, log: 
     );
     return false;
   }
-  const opened = await openCloud(profile, ['api', 'ui']);
+  const opened = await openCloud(profile, ['api', 'ui'], { hooks });
   if (!opened) {
     log.bad('login', `there is no driver for ${profile.vendor} yet`, 'write vendor: generic to probe its API only');
     return false;
@@ -41,11 +47,21 @@ export async function examineAccounts(profile: Profile, peer: ExaminePeer, log: 
   }
 }
 
+/** How a target without driver can be made to act. */
+function withoutDriver(profile: Profile): string {
+  return isDrivenByHooks(profile)
+    ? 'allow the hooks of its profile with --allow-hooks, or checks of the sender role are left out'
+    : 'checks of the sender role are left out: name hooks in the profile (docs/hooks.md)';
+}
+
 async function examineLogins(profile: Profile, opened: OpenedCloud, log: StepLog): Promise<boolean> {
   let isFine = true;
   for (const [index, { user, password }] of profile.accounts.entries()) {
     if (!password) {
-      log.good(`login ${user}`, 'not tried: no password, so this account only receives');
+      const why = opened.cloud.traits.needsNoPassword
+        ? 'hooks act for this account'
+        : 'no password, so this account only receives';
+      log.good(`login ${user}`, `not tried: ${why}`);
       continue;
     }
     const problem = await loginProblem(profile, index, opened.cloud);
@@ -82,6 +98,11 @@ async function examineCallback(
     trust: trustedCas([profile]),
   });
   try {
+    const lack = cloud.traits.needsNoPassword && cloud.traits.lacks.share;
+    if (lack) {
+      log.good('peer', `not tried: ${lack.source}`, 'checks of the sender role are left out');
+      return;
+    }
     const probe = await probeCallback(profile, cloud, await namedHosts(peer, options.urls));
     if (!probe) {
       log.good('peer', 'not tried: the people of this product share nothing with other servers');

@@ -25,6 +25,7 @@ interface Subject {
   profile: Profile;
   via: Via;
   log: StepLog;
+  hooks: boolean;
 }
 
 /** Longest time, in ms, for putting things away when an end is wanted. */
@@ -44,7 +45,8 @@ export async function examineDriver(subject: Subject, others: readonly Profile[]
   const all: OpenedCloud[] = [];
   let met: Meeting | undefined;
   try {
-    const opened = await openCloud(profile, [via], { keptOnSignal: true });
+    const { hooks } = subject;
+    const opened = await openCloud(profile, [via], { keptOnSignal: true, hooks });
     if (!opened) {
       log.bad(`${via}: driver`, `${profile.vendor} has none for its ${WHAT[via]}`, 'leave it out of --via');
       return;
@@ -63,7 +65,7 @@ export async function examineDriver(subject: Subject, others: readonly Profile[]
     }
     const tried: Tried = { subject, end };
     const world = await step(tried, 'two people log in', async () => {
-      const there = away ? await openCloud(partner, [via], { keptOnSignal: true }) : opened;
+      const there = away ? await openCloud(partner, [via], { keptOnSignal: true, hooks }) : opened;
       if (!there) throw new Error(`${partner.id} has no such driver`);
       if (away) all.push(there);
       const neighbour = away ? second : third;

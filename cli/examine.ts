@@ -20,7 +20,7 @@ import type { StepLog } from './steps.js';
 export async function examine(
   profile: Profile,
   peer: ExaminePeer,
-  drivers: { vias: readonly Via[]; others: readonly Profile[] },
+  drivers: { vias: readonly Via[]; others: readonly Profile[]; hooks: boolean },
   log: StepLog,
 ): Promise<void> {
   const ca = trustedCas([profile]);
@@ -37,8 +37,9 @@ export async function examine(
     await http.close();
   }
   await examineThrottling(profile, log);
-  const peopleComeIn = await examineAccounts(profile, peer, log);
-  if (peopleComeIn) for (const via of drivers.vias) await examineDriver({ profile, via, log }, drivers.others);
+  const peopleComeIn = await examineAccounts(profile, peer, drivers.hooks, log);
+  if (peopleComeIn)
+    for (const via of drivers.vias) await examineDriver({ profile, via, log, hooks: drivers.hooks }, drivers.others);
 }
 
 async function examineDiscovery(

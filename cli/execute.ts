@@ -91,9 +91,12 @@ export async function execute(options: ExecuteOptions): Promise<string> {
   registerSecret(control.token);
   try {
     const personas = options.peerRow ? [...options.personas, REFERENCE_PERSONA] : options.personas;
-    const driven = options.profiles.filter((profile) => offersOf(profile).has('session'));
+    const driven = options.profiles.filter((profile) =>
+      offersOf(profile, { hooks: options.hooks ?? false }).has('session'),
+    );
     // Journeys between the targets alone do without the peer.
-    if (options.checks !== false || options.peerRow) await requireCallback(driven, named, options.peerUrls);
+    if (options.checks !== false || options.peerRow)
+      await requireCallback(driven, named, options.peerUrls, options.hooks ?? false);
     const unreached = await outOfReach(options.profiles, options.peerUrls);
     const spoken =
       options.peerRow && options.journeys

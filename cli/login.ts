@@ -2,11 +2,10 @@ import { allowedHosts } from '../fixtures/target-view.js';
 import { createHttpClient } from '../protocol/http-client.js';
 import type { BrowserOptions } from '../targets/browser.js';
 import type { Cloud } from '../targets/cloud.js';
-import { createCloud } from '../targets/drivers.js';
+import { canBeDriven, createCloud } from '../targets/drivers.js';
 import { placeOf, trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { resolveSecret } from '../targets/secrets.js';
-import { GENERIC } from '../targets/vendors.js';
 import { InteropError, type Via } from '../vocabulary.js';
 import type { Advice } from './advice.js';
 
@@ -18,14 +17,15 @@ export interface OpenedCloud {
 
 /**
  * The target's driver by the first of these ways that it has one for; undefined when it has none.
- * @param browser a caller that closes everything itself when a signal comes keeps the browser until then
+ * @param browser a caller that closes everything itself when a signal comes keeps the browser until then; `hooks`: the user allows those
+ *   that a profile names, which drive a target without driver
  */
 export async function openCloud(
   profile: Profile,
   vias: readonly Via[],
-  browser: Pick<BrowserOptions, 'keptOnSignal'> = {},
+  { hooks = false, ...browser }: Pick<BrowserOptions, 'keptOnSignal'> & { hooks?: boolean } = {},
 ): Promise<OpenedCloud | undefined> {
-  if (profile.vendor === GENERIC) return undefined;
+  if (!vias.some((via) => canBeDriven(profile, via, hooks))) return undefined;
   const allowed = new Set(allowedHosts(profile));
   const http = createHttpClient({
     from: 'runner',
@@ -39,6 +39,7 @@ export async function openCloud(
       profile,
       budgets: profile.budgets,
       http,
+      ...(hooks ? { hooks: { runId: `p${Date.now().toString(36).slice(-5)}` } } : {}),
       browser: async () => {
         const { launchBrowser } = await import('../targets/browser.js');
         const { trustedKeys } = await import('../targets/trusted-keys.js');

@@ -13,6 +13,7 @@ export interface CommonOptions {
   quiet?: boolean;
   via?: string;
   workers?: string;
+  allowHooks?: boolean;
   peerUrl?: string[];
   peerCert?: string;
   peerKey?: string;
@@ -57,6 +58,14 @@ export interface GatewayChoice {
   client?: string[];
   gatewayCert?: string;
   gatewayKey?: string;
+}
+
+/** The option without which no hook of a profile is called. */
+export function hooksOption(command: Command): Command {
+  return command.option(
+    '--allow-hooks',
+    'call the commands and URLs that profiles name under hooks: act for people, stop a server, let a day pass (docs/hooks.md)',
+  );
 }
 
 /** Options about how a target reaches our peer. */
@@ -137,6 +146,7 @@ export function commonSettings(options: CommonOptions) {
     shard: parseShard(options.shard),
     quiet: options.quiet ?? options.json ?? false,
     workers: parseWorkers(options.workers),
+    hooks: options.allowHooks ?? false,
     peerUrls: parsePeerUrls(options.peerUrl),
     peerCert: parsePeerCert(options),
   };

@@ -5,8 +5,10 @@ import type { Flow, FlowSet } from '../fixtures/flow.js';
 import type { RunPlan } from '../fixtures/run-plan.js';
 import { FLOWS } from '../suites/flows/index.js';
 import { CHECKS } from '../suites/registry.js';
+import { canBeDriven, isDrivenByHooks } from '../targets/drivers.js';
 import { type HookAction, hasHook } from '../targets/hooks.js';
 import type { Profile } from '../targets/profile.js';
+import { GENERIC } from '../targets/vendors.js';
 import { REFERENCE_PEER, type RunEvent, type Via } from '../vocabulary.js';
 import { peerUrlProblem } from './callback.js';
 import type { ExecuteOptions } from './execute.js';
@@ -20,13 +22,20 @@ export async function outOfReach(profiles: Profile[], peerUrls: string[]): Promi
   return ids;
 }
 
-/** What each target lets us try. */
-export function offersOf(profile: Profile, unreached: ReadonlySet<string> = new Set()): Set<Need> {
+/** What each target lets us try, by its profile and by what the user allows. */
+export function offersOf(
+  profile: Profile,
+  { unreached, hooks }: { unreached?: ReadonlySet<string>; hooks: boolean },
+): Set<Need> {
   const offers = new Set<Need>();
-  if (!unreached.has(profile.id)) offers.add('callback');
+  if (!unreached?.has(profile.id)) offers.add('callback');
   const first = profile.accounts[0];
   if (first) offers.add('account');
-  if (first?.password && profile.vendor !== 'generic') offers.add('session').add('send');
+  if (first?.password && profile.vendor !== GENERIC) offers.add('session').add('send');
+  if (first && hooks && isDrivenByHooks(profile)) {
+    offers.add('session');
+    if (hasHook(profile, 'share')) offers.add('send');
+  }
   return offers;
 }
 
@@ -60,27 +69,32 @@ export function planRun(
   fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki' | 'embedded' | 'counterpart'>,
 ): RunPlan {
   const chosen = select(options.only, CHECKS, FLOWS);
+  const hooks = options.hooks ?? false;
   const ordered = byWorth(chosen.checks);
   const checks = (options.checks === false ? [] : profiles)
     .filter((profile) => profile.id !== REFERENCE_PEER)
     .flatMap((profile) =>
-      supported(ordered, offersOf(profile, unreached)).tried.map((check) => ({ check: check.id, target: profile.id })),
+      supported(ordered, offersOf(profile, { unreached, hooks })).tried.map((check) => ({
+        check: check.id,
+        target: profile.id,
+      })),
     );
   const flowsBy = (via: Via): Flow[] =>
     chosen.flows.filter((flow) => options.only !== undefined || setsOf(options, via).includes(flow.set));
-  const players = profiles.filter((profile) => offersOf(profile).has('session'));
+  const people = profiles.filter((profile) => offersOf(profile, { hooks }).has('session'));
   const journeys: RunPlan['journeys'] = [];
   if (options.journeys) {
     for (const via of options.vias) {
       const flows = flowsBy(via);
       if (flows.length === 0) continue;
+      const players = people.filter((profile) => canBeDriven(profile, via, hooks));
       for (const sender of players) {
         for (const receiver of players) {
           if (sender === receiver && sender.accounts.length < 2) continue;
           const withPeer = sender.id === REFERENCE_PEER || receiver.id === REFERENCE_PEER;
           if (withPeer && !(options.peerVias ?? options.vias).includes(via)) continue;
           const pair = { sender: sender.id, receiver: receiver.id, via };
-          const apart = (flow: Flow): boolean => runsAlone(flow, sender, receiver, options.hooks ?? false);
+          const apart = (flow: Flow): boolean => runsAlone(flow, sender, receiver, hooks);
           const possible = flows.filter((flow) => sender !== receiver || flow.twoServers !== true);
           const alone = possible.filter(apart).map(({ letter }) => letter);
           const together = possible.filter((flow) => !apart(flow)).map(({ letter }) => letter);
@@ -105,7 +119,7 @@ export function planRun(
     journeys: mine(mixed(journeys)).filter(
       (unit) => !unit.flows.every((flow) => seen.cells.has(`${unit.sender} ${unit.receiver} ${flow} ${unit.via}`)),
     ),
-    hooks: options.hooks ?? false,
+    hooks,
     startedAt: Date.now(),
     workers: workersFor(profiles, options.workers),
     quiet: options.quiet,

@@ -1,3 +1,4 @@
+import { canBeDriven, isDrivenByHooks } from '../targets/drivers.js';
 import { placeOf } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { GENERIC } from '../targets/vendors.js';
@@ -11,6 +12,8 @@ export interface PreflightOptions {
   needsBrowser: boolean;
   /** Journeys are wanted: every target then needs a driver and an account with password. */
   journeys?: boolean;
+  /** Whether hooks of profiles may be called (`--allow-hooks`). */
+  hooks?: boolean;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function preflight(profiles: readonly Profile[], options: Preflight
 
 /** What stands in the way at one target; the first obstacle hides those behind it. */
 async function problemsOf(profile: Profile, options: PreflightOptions): Promise<InteropError[]> {
-  const missing = accountProblem(profile, options.journeys ?? false);
+  const missing = accountProblem(profile, options);
   if (missing) return [missing];
   const { absent } = await findOcm(profile);
   if (absent)
@@ -51,21 +54,31 @@ async function problemsOf(profile: Profile, options: PreflightOptions): Promise<
         ...placeOf(profile, profile.ocmHost === undefined ? 'url' : 'ocmHost'),
       }),
     ];
-  return loginProblems(profile, options.via);
+  return loginProblems(profile, options);
 }
 
-function accountProblem(profile: Profile, journeys: boolean): InteropError | undefined {
+function accountProblem(
+  profile: Profile,
+  { journeys, via, hooks = false }: PreflightOptions,
+): InteropError | undefined {
   const error = (message: string, field: string): InteropError =>
     new InteropError('no-account', `${profile.id}: ${message}`, { exit: EXIT.preflight, ...placeOf(profile, field) });
   const example = 'accounts: [{ user: alice, password: { env: ALICE_PASSWORD } }]';
   if (profile.vendor === GENERIC) {
-    if (!journeys) return undefined;
+    if (!journeys || via.some((way) => canBeDriven(profile, way, hooks))) return undefined;
+    if (isDrivenByHooks(profile))
+      return error(
+        hooks
+          ? 'its hooks act like an API, not in a browser: add --via api'
+          : 'its profile names hooks, and journeys need them: allow them with --allow-hooks',
+        'hooks',
+      );
     const how =
       profile.file === undefined
         ? `make a profile first: ocm-interop init ${profile.url}`
         : 'name its product in `vendor`';
     return error(
-      `journeys need a product with a driver: ${how}, or judge this server with: ocm-interop check`,
+      `journeys need a product with a driver, or hooks that act for its people (docs/hooks.md): ${how}, or judge this server with: ocm-interop check`,
       'vendor',
     );
   }
@@ -75,9 +88,9 @@ function accountProblem(profile: Profile, journeys: boolean): InteropError | und
   return undefined;
 }
 
-async function loginProblems(profile: Profile, vias: readonly Via[]): Promise<InteropError[]> {
+async function loginProblems(profile: Profile, { via, hooks = false }: PreflightOptions): Promise<InteropError[]> {
   // The API proves the same credentials sooner than a page does.
-  const opened = await openCloud(profile, ['api', ...vias]);
+  const opened = await openCloud(profile, ['api', ...via], { hooks });
   if (!opened) return [];
   const problems: InteropError[] = [];
   try {

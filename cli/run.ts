@@ -7,6 +7,7 @@ import {
   commonSettings,
   type GatewayChoice,
   gatewayOptions,
+  hooksOption,
   parseVia,
   peerOptions,
 } from './options.js';
@@ -24,7 +25,6 @@ export function registerRun(program: Command): void {
     .option('--via <how>', 'ui (their web pages in a browser), api, or both', 'both')
     .option('--no-peer', 'leave the reference peer out of rows and columns')
     .option('--no-check', 'journeys only')
-    .option('--allow-hooks', 'call the commands and URLs that profiles name under hooks: stop a server, let a day pass')
     .addHelpText(
       'after',
       `
@@ -34,41 +34,46 @@ Examples:
   ocm-interop run a.yaml b.yaml --gateway 127.0.0.50:443     (record what the servers say to each other: docs/gateway.md)
   ocm-interop run a.yaml b.yaml --shard 1/2 --out out/part1   (then: ocm-interop merge out/part1 out/part2 --out out/all)`,
     );
-  gatewayOptions(peerOptions(commonOptions(command))).action(async (targets: string[], options: RunCommand) => {
-    const { loadTargets } = await import('../targets/load-profile.js');
-    const { preflight } = await import('./preflight.js');
-    const { execute } = await import('./execute.js');
-    const { conclude } = await import('./conclude.js');
-    const profiles = loadTargets(targets);
-    const vias = parseVia(options.via, ['ui', 'api']);
-    const settings = commonSettings(options);
-    const gateway = await openGateway(profiles, options, settings.quiet);
-    try {
-      await preflight(profiles, { via: vias, needsBrowser: vias.includes('ui'), journeys: true });
-      const folder = await execute({
-        command: 'run',
-        profiles,
-        personas: [],
-        peerRow: options.peer,
-        journeys: true,
-        checks: options.check,
-        hooks: options.allowHooks ?? false,
-        vias,
-        gateway,
-        ...settings,
-      });
-      process.exitCode = await conclude(folder, { baseline: options.baseline, json: options.json ?? false });
-      if (!settings.quiet) for (const line of gateway?.summary() ?? []) progress(line);
-    } finally {
-      await gateway?.close();
-    }
-  });
+  hooksOption(gatewayOptions(peerOptions(commonOptions(command)))).action(
+    async (targets: string[], options: RunCommand) => {
+      const { loadTargets } = await import('../targets/load-profile.js');
+      const { preflight } = await import('./preflight.js');
+      const { execute } = await import('./execute.js');
+      const { conclude } = await import('./conclude.js');
+      const profiles = loadTargets(targets);
+      const vias = parseVia(options.via, ['ui', 'api']);
+      const settings = commonSettings(options);
+      const gateway = await openGateway(profiles, options, settings.quiet);
+      try {
+        await preflight(profiles, {
+          via: vias,
+          needsBrowser: vias.includes('ui'),
+          journeys: true,
+          hooks: settings.hooks,
+        });
+        const folder = await execute({
+          command: 'run',
+          profiles,
+          personas: [],
+          peerRow: options.peer,
+          journeys: true,
+          checks: options.check,
+          vias,
+          gateway,
+          ...settings,
+        });
+        process.exitCode = await conclude(folder, { baseline: options.baseline, json: options.json ?? false });
+        if (!settings.quiet) for (const line of gateway?.summary() ?? []) progress(line);
+      } finally {
+        await gateway?.close();
+      }
+    },
+  );
 }
 
 interface RunCommand extends CommonOptions, GatewayChoice {
   peer: boolean;
   check: boolean;
-  allowHooks?: boolean;
 }
 
 /** Open before the first look at a target: on this machine, too, its name may lead through the gateway. */

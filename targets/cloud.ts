@@ -32,6 +32,8 @@ export interface CloudTraits {
   acceptStep: boolean;
   /** Abilities this product (or this driver) does not have, each with its source; flows that need them are `n/a`. */
   lacks: Partial<Record<Ability, Lacks>>;
+  /** True where nobody logs in, because hooks act for people: an account then needs no password. */
+  needsNoPassword?: boolean;
   /** True where the owner's product removes a declined share from its list of shares; others keep showing it. */
   dropsDeclined: boolean;
   /** Ways in which a person can accept a share here, by name, the usual one first: `accept` takes that one, `acceptBy` the others. */
@@ -46,6 +48,12 @@ export type Ability =
   | keyof ServerAbilities
   | keyof AdministratorAbilities
   | 'share'
+  /** Taking in a share that waits for a gesture. */
+  | 'accept'
+  /** Showing the shares that somebody received; whatever a flow is about, it looks there. */
+  | 'listShares'
+  /** Reading what was received. */
+  | 'read'
   | 'decline'
   | 'leave'
   | 'unshare'

@@ -11,6 +11,8 @@ export interface DriverOptions {
   budgets: Budgets;
   /** The worker's browser, launched at first use; shared by all drivers and not theirs to close. Absent for `--via api`. */
   browser?: () => Promise<Browser>;
+  /** Present where the user allows hooks: a `generic` target is then driven by those that its profile names. */
+  hooks?: { runId: string };
 }
 
 /** What `targets/<vendor>/api.ts` exports. */

@@ -75,6 +75,47 @@ test('a URL is posted the same call, and a refusal there is told with its status
   await expect(callHook(profileWith(`${base}/yes`), CALL)).rejects.toThrow('could not be asked');
 });
 
+test('who answers without end is ended, and the run keeps its memory', async () => {
+  await expect(callHook(profileWith('yes "{}"'), CALL)).rejects.toThrow('answered more than 8 MB');
+});
+
+test('what is no object, or does not say whether it worked, is not taken for done', async () => {
+  for (const answer of ['[]', 'null', '7', '"ok"', '{}', '{"ok":"true"}', '[1'])
+    await expect(callHook(profileWith(`printf '%s' '${answer}'`), CALL)).rejects.toThrow('answered no JSON object');
+});
+
+test('a command that is not there is told, not thrown', async () => {
+  await expect(callHook(profileWith('./no-such-hook'), CALL)).rejects.toThrow(/hook "stop" of cloud ended with 12\d/);
+});
+
+test('no secret of the profile or of the environment stands in what is said of a hook, nor the hook itself', async () => {
+  process.env.HOOK_TEST_PASSWORD = 'correct-horse-battery';
+  process.env.HOOK_TEST_API_TOKEN = 'tok-0123456789';
+  try {
+    const loud =
+      'echo "curl -u alice:$OCM_HOOK_PASSWORD -H Authorization: Bearer abcdef0123456789 $HOOK_TEST_API_TOKEN https://bob:pw@host password=hunter22" >&2; exit 1 # inline-key';
+    const profile = {
+      ...profileWith(loud),
+      accounts: [{ user: 'alice', password: { env: 'HOOK_TEST_PASSWORD' } }],
+    };
+    const error: unknown = await callHook(profile, CALL).catch((thrown: unknown) => thrown);
+    const said = String(error);
+    expect(said).toContain('hook "stop" of cloud ended with 1: curl -u alice:');
+    for (const secret of ['correct-horse', 'abcdef0123', 'tok-0123', 'bob:pw', 'hunter22', 'inline-key'])
+      expect(said).not.toContain(secret);
+  } finally {
+    delete process.env.HOOK_TEST_PASSWORD;
+    delete process.env.HOOK_TEST_API_TOKEN;
+  }
+});
+
+test('a command finds the call in variables, too: action, actor, texts among the arguments, and what the profile says', async () => {
+  const shown = `printf '{"ok":true,"id":"%s"}' "$OCM_HOOK_ACTION $OCM_HOOK_ACTOR $OCM_HOOK_TO $OCM_HOOK_SHARE_ID $OCM_HOOK_URL"`;
+  const profile = { ...profileWith(shown), url: 'https://cloud.example.org' };
+  const args = { to: 'bob@there', share: { id: '7' }, much: 'x'.repeat(200_000), odd: 'a\0b' };
+  expect((await callHook(profile, { ...CALL, args })).id).toBe('stop alice bob@there 7 https://cloud.example.org');
+});
+
 test('an action without a hook is named', async () => {
   const profile = profileWith('true');
   writeFileSync(profile.file, '');

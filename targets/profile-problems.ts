@@ -79,6 +79,10 @@ function explain(error: ErrorObject, root: unknown): ProfileProblem {
       return { field, message: `${field}: this name has a meaning of its own in reports: choose another` };
     case 'uniqueItems':
       return { field, message: `${field}: the same entry stands there twice: remove one` };
+    case 'enum':
+      if (error.propertyName !== undefined)
+        return unknownName(path, error.propertyName, (error.params as { allowedValues: string[] }).allowedValues);
+      break;
     case 'pattern':
       if (error.propertyName !== undefined)
         return {
@@ -106,7 +110,10 @@ function explain(error: ErrorObject, root: unknown): ProfileProblem {
 }
 
 function unknownField(path: (string | number)[], name: string, about: Described): ProfileProblem {
-  const known = Object.keys(about.properties ?? {});
+  return unknownName(path, name, Object.keys(about.properties ?? {}));
+}
+
+function unknownName(path: (string | number)[], name: string, known: string[]): ProfileProblem {
   const meant = closest(name, known);
   return {
     field: pathText([...path, name]),

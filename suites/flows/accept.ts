@@ -9,7 +9,7 @@ export const accept: Flow = {
   title: 'The receiver accepts',
   needs: ['S'],
   sends: 0,
-  abilities: {},
+  abilities: { receiver: ['accept'] },
   async run(ctx) {
     const file = ctx.state.file;
     if (!file?.received) return ctx.fail('a share that arrived', 'no share');

@@ -9,7 +9,7 @@ export const read: Flow = {
   title: 'The receiver reads the same bytes',
   needs: ['A'],
   sends: 0,
-  abilities: {},
+  abilities: { receiver: ['read'] },
   async run(ctx) {
     const { receiver, state } = ctx;
     const share = state.file?.received;

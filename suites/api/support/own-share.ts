@@ -2,6 +2,7 @@ import type { CheckContext, Outcome } from '../../../fixtures/check.js';
 import { notVerifiable } from '../../../fixtures/check.js';
 import type { PeerExchange } from '../../../peer/contract.js';
 import { type CloudSession, type Permission, ProductThrottled, type SentShare } from '../../../targets/cloud.js';
+import { HookFailed } from '../../../targets/hooks.js';
 import { objectOf } from './answer.js';
 import { INSIDE } from './deliver.js';
 import { arrivesCheck } from './dialect.js';
@@ -53,7 +54,7 @@ export async function makeTargetSend(
   try {
     share = await session.share(path, account.address, options.permission ?? 'edit');
   } catch (error) {
-    if (error instanceof ProductThrottled) throw error;
+    if (error instanceof ProductThrottled || error instanceof HookFailed) throw error;
     return nothingSent(error instanceof Error ? error.message : String(error), by);
   }
   ctx.cleanup(`share of ${path} with ${account.address}`, async () => {

@@ -7,7 +7,8 @@ const PAUSE = { first: 20, longest: 500 };
 /** Session of the account that `ctx.recipient()` names; undefined when the target has no driver or the account no password. */
 export async function recipientSession(ctx: CheckContext): Promise<CloudSession | undefined> {
   const account = ctx.accountAt(0);
-  if (!ctx.cloud || !account || account.password === '') return undefined;
+  if (!ctx.cloud || !account) return undefined;
+  if (account.password === '' && ctx.cloud.traits.needsNoPassword !== true) return undefined;
   return ctx.session(0);
 }
 

@@ -1,0 +1,46 @@
+import type { ReceivedShare, SentShare } from '../cloud.js';
+import { type HookAnswer, HookFailed } from '../hooks.js';
+
+/** Shares that somebody received. Rejects with HookFailed when an item has no id and name. */
+export function receivedIn({ items = [] }: HookAnswer, hook: string): ReceivedShare[] {
+  return items.map((item) => {
+    const { id, name, path, from } = objectOf(item);
+    if (!isText(id) || !isText(name)) throw wrong(hook, item, '{ id, name, from?, path? }');
+    return {
+      id: String(id),
+      name: String(name),
+      ...(isText(path) ? { path: String(path) } : {}),
+      ...(isText(from) ? { from: String(from) } : {}),
+    };
+  });
+}
+
+/** Shares of one item. Rejects with HookFailed when one has no id. */
+export function sentIn({ items = [] }: HookAnswer, path: string, hook: string): SentShare[] {
+  return items.map((item) => {
+    const { id, to } = objectOf(item);
+    if (!isText(id)) throw wrong(hook, item, '{ id, to }');
+    return { id: String(id), path, to: isText(to) ? String(to) : '' };
+  });
+}
+
+/** Names in a folder; an answer without items says that there is no such folder. */
+export function namesIn(items: readonly unknown[] | undefined, hook: string): string[] | undefined {
+  return items?.map((item) => {
+    const { name } = objectOf(item);
+    const text = typeof item === 'string' ? item : name;
+    if (typeof text !== 'string') throw wrong(hook, item, 'a name, or { name }');
+    return text;
+  });
+}
+
+const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+function wrong(hook: string, item: unknown, due: string): HookFailed {
+  const kind = item === null ? 'null' : Array.isArray(item) ? 'a list' : typeof item;
+  const names = Object.keys(objectOf(item)).slice(0, 8).join(', ');
+  return new HookFailed(`${hook}: an item is ${kind}${names === '' ? '' : ` with ${names}`}, where ${due} is due`);
+}

@@ -1,0 +1,94 @@
+import type { Ability, CloudTraits, Lacks } from '../cloud.js';
+import { type HookAction, hasHook, noHook, type PersonAction } from '../hooks.js';
+import type { Profile } from '../profile.js';
+
+/** Claim of a profile whose people have a share at once, without a gesture: there is nothing for a hook `accept` to do. */
+export const NO_GESTURE = 'shares-need-no-gesture';
+
+/** The hook behind each ability. */
+const BY_HOOK: Partial<Record<Ability, PersonAction>> = {
+  share: 'share',
+  accept: 'accept',
+  listShares: 'list',
+  read: 'read',
+  decline: 'decline',
+  leave: 'leave',
+  unshare: 'unshare',
+  setPermission: 'permit',
+  write: 'write',
+  createInFolder: 'write',
+  rename: 'rename',
+  remove: 'remove',
+};
+
+/** Abilities that no hook gives. The types see to it that none of a driver's is left out. */
+const NEVER: Record<Exclude<Ability, keyof typeof HAD>, true> = {
+  moveOwn: true,
+  makeFolderInside: true,
+  moveInside: true,
+  shareWithGroup: true,
+  shareLocally: true,
+  listLocal: true,
+  reshare: true,
+  setExpiry: true,
+  makeLink: true,
+  removeLink: true,
+  acceptBy: true,
+  putLarge: true,
+  digestReceived: true,
+  syncOwn: true,
+  syncReceived: true,
+  saveLink: true,
+  administer: true,
+  createUser: true,
+  removeUser: true,
+  createGroup: true,
+  removeGroup: true,
+  leaveGroup: true,
+  trust: true,
+  distrust: true,
+  switchIncoming: true,
+  switchOutgoing: true,
+};
+
+const HAD = {
+  share: true,
+  accept: true,
+  listShares: true,
+  read: true,
+  decline: true,
+  leave: true,
+  unshare: true,
+  setPermission: true,
+  write: true,
+  createInFolder: true,
+  rename: true,
+  remove: true,
+  shareWithOwnServer: true,
+  receiveForGroup: true,
+} as const;
+
+/** What a target can do that is driven by hooks: exactly what its profile names one for. */
+export function traitsOf(profile: Profile): CloudTraits {
+  const has = (action: HookAction): boolean => hasHook(profile, action);
+  const atOnce = profile.claims.includes(NO_GESTURE);
+  const lacks: Partial<Record<Ability, Lacks>> = {};
+  for (const [ability, action] of Object.entries(BY_HOOK) as [Ability, PersonAction][])
+    if (!has(action)) lacks[ability] = { source: noHook(profile.id, action) };
+  for (const ability of Object.keys(NEVER) as Ability[])
+    lacks[ability] = { source: 'a target without driver is driven by hooks, and none of them does this' };
+  if (atOnce) {
+    delete lacks.accept;
+    lacks.decline = { source: `the profile of ${profile.id} claims ${NO_GESTURE}` };
+  }
+  const acceptStep = has('accept') && !atOnce;
+  return {
+    shares: ['file', 'folder'],
+    acceptStep,
+    dropsDeclined: false,
+    doors: acceptStep ? ['list'] : [],
+    lacks,
+    needsNoPassword: true,
+    changeVisibleWithin: Math.max(profile.budgets.settle, 2_000),
+  };
+}
