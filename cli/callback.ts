@@ -1,6 +1,7 @@
 import { allowedHosts, authorityOf } from '../fixtures/target-view.js';
 import type { PeerControl } from '../peer/contract.js';
 import type { Cloud } from '../targets/cloud.js';
+import { HookFailed } from '../targets/hooks.js';
 import type { Profile } from '../targets/profile.js';
 import { resolveSecret } from '../targets/secrets.js';
 import { EXIT, InteropError } from '../vocabulary.js';
@@ -72,6 +73,7 @@ export async function probeCallback(
       const share = await session.share(path, receiver.address, 'read');
       await session.unshare(share).catch(() => undefined);
     } catch (error) {
+      if (error instanceof HookFailed) throw error;
       said = `the product said: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
       await session.remove(path).catch(() => undefined);
@@ -118,6 +120,10 @@ async function callbackProblem(profile: Profile, peer: PeerControl, hooks: boole
     if (opened.cloud.traits.needsNoPassword && opened.cloud.traits.lacks.share) return undefined;
     const probe = await probeCallback(profile, opened.cloud, peer);
     return !probe || probe.reached ? undefined : unreachedAdvice(probe.saw);
+  } catch (error) {
+    // What a hook does wrong is told by each check that needs it, and stands in the way of no other.
+    if (error instanceof HookFailed) return undefined;
+    throw error;
   } finally {
     await opened.close();
   }

@@ -15,6 +15,10 @@ export interface TestTarget {
   /** PEM file of the authority that the server's certificate is from. */
   caFile: string;
   profile: string;
+  /** What stands in that file. */
+  profileText: string;
+  /** Where its people log in. */
+  url: string;
   /** Options that let the command's own peer be trusted by the target. */
   peerArgs: string[];
   close(): Promise<void>;
@@ -46,15 +50,15 @@ export async function openTestTarget(options: TestTargetOptions = {}): Promise<T
   const accounts = Object.keys(passwords).map(
     (user) => `  - { user: ${user}, password: { env: TEST_${user.toUpperCase()} } }\n`,
   );
+  const profileText = `id: tested\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\nbudgets: { requestsPerMinute: 100000${options.budgets === undefined ? '' : `, ${options.budgets}`} }\naccounts:\n${accounts.join('')}${options.lines ?? ''}`;
   return {
     peer,
     host: host.id,
+    url: host.url,
+    profileText,
     folder,
     caFile: file('ca.pem', ca.certPem),
-    profile: file(
-      'tested.yaml',
-      `id: tested\nvendor: reference\nurl: ${host.url}\ntls: { ca: ./ca.pem }\nbudgets: { requestsPerMinute: 100000${options.budgets === undefined ? '' : `, ${options.budgets}`} }\naccounts:\n${accounts.join('')}${options.lines ?? ''}`,
-    ),
+    profile: file('tested.yaml', profileText),
     peerArgs: ['--peer-cert', file('peer.pem', own.certPem), '--peer-key', file('peer.key', own.keyPem)],
     async close() {
       await peer.close();
