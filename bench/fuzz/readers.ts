@@ -34,9 +34,9 @@ const URLS = [
   ['PROPFIND', 'https://b.example.org/dav/'],
 ] as const;
 /** Longest words that a finding may hold: nobody reads more, and no target may fill a report. */
-const WORDS = 1_000;
+const WORDS = 500;
 /** Files that people write themselves: reading deep YAML takes the square of its depth, and nobody sends us any. */
-const FILE = 4_000;
+const FILE = 1_500;
 
 /** All readers; those of files write into a folder of their own that `close` removes. */
 export function openReaders(): { readers: Reader[]; close(): void } {
@@ -49,7 +49,11 @@ export function openReaders(): { readers: Reader[]; close(): void } {
     {
       name: 'judge',
       read: (malformed) => {
-        for (const [method, url] of URLS) judged(exchangeOf(malformed, method, url));
+        // A few of them by turns: over thousands of cases each text comes to each place.
+        for (const step of [0, 3]) {
+          const [method, url] = URLS[(malformed.text.length + step) % URLS.length] ?? URLS[0];
+          judged(exchangeOf(malformed, method, url));
+        }
       },
     },
     {

@@ -7,6 +7,10 @@ import { keysAt } from './key-sets.js';
 import { notifierRole } from './notification.js';
 import { clientAuthority, documentAt, serverDocument } from './parties.js';
 import { rulesFor } from './rules.js';
+import { cut } from './show.js';
+
+/** Longest words of a finding: a message may hold a megabyte in any of its places, and no reader wants it. */
+const WORDS = 450;
 
 /** Requests that the text has signed (OCM-SIG-038). */
 const SIGNED: ReadonlySet<MessageKind> = new Set([
@@ -98,10 +102,10 @@ function toViolation(rule: Rule, hit: RuleHit, message: Message, clauses: Clause
     emitter: emitterOf(message.kind),
     role,
     impact: rule.impact,
-    where: hit.where,
+    where: cut(hit.where, WORDS),
     expected: hit.expected ?? rule.title,
-    received: hit.received,
-    reason: hit.reason,
+    received: cut(hit.received, WORDS),
+    reason: cut(hit.reason, WORDS),
     exchange: message.exchange.id,
   };
 }
