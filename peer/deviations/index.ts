@@ -5,6 +5,7 @@ import { discoveryDeviations } from './discovery.js';
 import { errorLadderDeviations } from './error-ladder.js';
 import { counterpartDeviations } from './extra-counterpart.js';
 import { discoveryDetailDeviations } from './extra-discovery.js';
+import { notificationDetailDeviations } from './extra-notifications.js';
 import { sentShareDetailDeviations } from './extra-sent-shares.js';
 import { libraryDeviations } from './libraries.js';
 import { notificationDeviations } from './notifications.js';
@@ -26,6 +27,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...discoveryDetailDeviations,
   ...sentShareDetailDeviations,
   ...notificationDeviations,
+  ...notificationDetailDeviations,
   ...sentShareDeviations,
   ...sentMessageDeviations,
   ...webdavDeviations,

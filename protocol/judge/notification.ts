@@ -209,6 +209,15 @@ const requestPayload = rule(
   },
 );
 
+const requestSigned = rule(
+  head('request-share-signed', 'a REQUEST_SHARE is signed', 'degrades', 'OCM-NOTIF-036'),
+  (message) => {
+    const { headers } = message.exchange.request;
+    if (typeOf(message) !== 'REQUEST_SHARE' || headers.signature !== undefined) return [];
+    return [{ where: 'header:signature', received: 'no Signature', reason: 'a REQUEST_SHARE goes out unsigned' }];
+  },
+);
+
 const removalPayload = rule(
   head(
     'removal-payload',
@@ -267,6 +276,7 @@ export const notificationRules: Rule[] = mergeRules(schemaRules('notification', 
   shareReference,
   resharePayload,
   requestPayload,
+  requestSigned,
   removalPayload,
   oldRemoval,
 ]);

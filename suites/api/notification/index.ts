@@ -1,7 +1,8 @@
 import type { Check } from '../../../fixtures/check.js';
 import { refused } from './refused.js';
+import { requests } from './requests.js';
 import { strangers } from './strangers.js';
 import { taken } from './taken.js';
 
 /** Notifications that the target is sent. Those that it sends are in the area `sent-notification`. */
-export const notification: Check[] = [...taken, ...refused, ...strangers];
+export const notification: Check[] = [...taken, ...refused, ...requests, ...strangers];

@@ -54,7 +54,7 @@ export const refused: Check[] = [
   }),
   notificationRow({
     id: 'notification/unknown-share',
-    clauses: ['OCM-NOTIF-016'],
+    clauses: ['OCM-NOTIF-016', 'OCM-NOTIF-046'],
     title: 'A notification about a share that does not exist is refused or passed over, without a crash',
     // Notifications are a courtesy (OCM-NOTIF-046): passing over one about nothing is as good as refusing it.
     mayBeTaken: true,

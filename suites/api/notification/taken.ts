@@ -22,7 +22,7 @@ function judgeTaken(exchange: Exchange, type: string): Outcome {
 
 const unsharedTaken = defineCheck({
   id: 'notification/unshared-taken',
-  clauses: ['OCM-NOTIF-015'],
+  clauses: ['OCM-NOTIF-015', 'OCM-NOTIF-022'],
   role: 'receiver',
   needs: ['account', 'callback'],
   impact: 'degrades',
@@ -57,7 +57,8 @@ const unsharedTaken = defineCheck({
 function gesture(options: { id: string; type: string; title: string; perform: 'accept' | 'decline' }): Check {
   return defineCheck({
     id: options.id,
-    clauses: ['OCM-NOTIF-015'],
+    // What the owner's side makes of a refusal is its own business (OCM-NOTIF-024).
+    clauses: ['OCM-NOTIF-015', ...(options.perform === 'decline' ? (['OCM-NOTIF-024'] as const) : [])],
     role: 'sender',
     needs: ['session', 'send', 'callback'],
     impact: 'degrades',

@@ -1,6 +1,8 @@
 import type { CheckContext, Outcome, TargetView } from '../../../fixtures/check.js';
 import { notApplicable, notVerifiable } from '../../../fixtures/check.js';
 import type { PeerExchange } from '../../../peer/contract.js';
+import type { Exchange } from '../../../protocol/exchange.js';
+import { objectOf } from '../support/answer.js';
 import { deliver, notDelivered } from '../support/deliver.js';
 import { isOutcome, makeTargetSend } from '../support/own-share.js';
 import { awaitReceived, recipientSession } from '../support/session.js';
@@ -14,6 +16,13 @@ export interface Told {
   exchange: PeerExchange;
   /** `providerId` of the share that the gesture was about, as it was announced. */
   providerId: unknown;
+  /** `resourceType` and `shareType` of that share, as they were announced. */
+  types: ShareTypes;
+}
+
+export interface ShareTypes {
+  resourceType: unknown;
+  shareType: unknown;
 }
 
 const captures = new WeakMap<TargetView, Map<Gesture, Promise<Told | Outcome>>>();
@@ -54,7 +63,7 @@ async function perform(ctx: CheckContext, gesture: Gesture): Promise<Told | Outc
     await ctx.settle();
     exchange = await find();
   }
-  if (exchange) return { gesture, exchange, providerId: ready.providerId };
+  if (exchange) return { gesture, exchange, providerId: ready.providerId, types: ready.types };
   // Telling is a courtesy (OCM-NOTIF-004, OCM-NOTIF-046): no message, nothing to judge.
   return notApplicable(`the target sends no notification when its user ${WORDS[gesture]}`);
 }
@@ -62,6 +71,7 @@ async function perform(ctx: CheckContext, gesture: Gesture): Promise<Told | Outc
 /** A share with which the gesture can be made, and the gesture. */
 interface Ready {
   providerId: unknown;
+  types: ShareTypes;
   act: () => Promise<void>;
 }
 
@@ -90,11 +100,17 @@ async function prepareAnswer(ctx: CheckContext, gesture: 'accept' | 'decline'): 
   if (listed.state === 'accepted') {
     return notApplicable('the product has no step in which its user accepts or declines a share');
   }
-  return { providerId: delivery.record.providerId, act: () => session[gesture](listed.share) };
+  const types = typesIn(delivery.exchange);
+  return { providerId: delivery.record.providerId, types, act: () => session[gesture](listed.share) };
 }
 
 async function prepareUnshare(ctx: CheckContext): Promise<Ready | Outcome> {
   const own = await makeTargetSend(ctx);
   if (isOutcome(own)) return own;
-  return { providerId: own.providerId, act: () => own.session.unshare(own.share) };
+  return { providerId: own.providerId, types: typesIn(own.creation), act: () => own.session.unshare(own.share) };
+}
+
+function typesIn({ request }: Exchange): ShareTypes {
+  const { resourceType, shareType } = objectOf(request.body) ?? {};
+  return { resourceType, shareType };
 }

@@ -1,5 +1,5 @@
-import type { Check } from '../../../fixtures/check.js';
-import { defineCheck, kept, violated } from '../../../fixtures/check.js';
+import type { Check, Outcome } from '../../../fixtures/check.js';
+import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { objectOf, valueInWords } from '../support/answer.js';
 import { type Gesture, isTold, told } from './capture.js';
@@ -80,5 +80,40 @@ const names = ({ gesture, role, needs }: Row): Check =>
     },
   });
 
+/** From 1.5.0 on the types in a notification are those of the share; `shareType` may stay away. */
+const sameTypes = defineCheck({
+  id: 'sent-notification/types-are-those-of-the-share',
+  clauses: ['OCM-NOTIF-019', 'OCM-NOTIF-045'],
+  role: 'either',
+  needs: ['account', 'session', 'send', 'callback'],
+  impact: 'degrades',
+  title: 'Notifications name the resource type of the share that they are about, and no other share type',
+  async run(ctx) {
+    let why: Outcome = notApplicable('the target sends no notifications');
+    let isSeen = false;
+    for (const gesture of ['accept', 'decline', 'unshare'] as const) {
+      const message = await told(ctx, gesture);
+      if (!isTold(message)) {
+        why = message;
+        continue;
+      }
+      isSeen = true;
+      const body = objectOf(message.exchange.request.body) ?? {};
+      const wrong = (['resourceType', 'shareType'] as const).find(
+        (name) => body[name] !== undefined && body[name] !== message.types[name],
+      );
+      if (wrong === undefined) continue;
+      return violated({
+        clauses: [body.notificationType === 'REQUEST_RESHARE' ? 'OCM-NOTIF-045' : 'OCM-NOTIF-019'],
+        expected: `${wrong} ${valueInWords(message.types[wrong])}, as in the share`,
+        received: `${wrong} ${valueInWords(body[wrong])}`,
+        reason: `The notification after a user's ${gesture} is about a share of another type.`,
+        exchanges: [message.exchange],
+      });
+    }
+    return isSeen ? kept() : why;
+  },
+});
+
 /** What a notification of the target's says about the share and the gesture. */
-export const namesShare: Check[] = ROWS.flatMap((row) => [typed(row), names(row)]);
+export const namesShare: Check[] = [...ROWS.flatMap((row) => [typed(row), names(row)]), sameTypes];

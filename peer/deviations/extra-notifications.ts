@@ -1,0 +1,84 @@
+import type { PeerRequest } from '../http/router.js';
+import type { Deviation } from './deviation.js';
+import { answer, inArea, remove, requestJson, set } from './tools.js';
+
+const sent = (...edits: Parameters<typeof requestJson>[1][]): Deviation['apply'] =>
+  requestJson('notification', ...edits);
+
+/** Notifications of newer texts that go out wrong in one way. */
+const going = inArea('sent-messages', {
+  'sent-notification-with-top-level-id': [
+    'Notifications carry the deprecated `providerId` at the top level',
+    sent(set('/providerId', 'of-old')),
+  ],
+  'sent-notification-without-sender-domain': ['Notifications have no `senderDomain`', sent(remove('/senderDomain'))],
+  'sent-notification-sender-domain-is-url': [
+    '`senderDomain` of notifications is a URL',
+    sent(set('/senderDomain', 'https://cloud.example.org')),
+  ],
+  'sent-notification-about-a-folder': [
+    '`resourceType` of notifications is folder, whatever the share is of',
+    sent(set('/resourceType', 'folder')),
+  ],
+  'sent-notification-is-reshare-request': [
+    'Every notification is a REQUEST_RESHARE that says neither with whom nor with what type',
+    sent(set('/notificationType', 'REQUEST_RESHARE'), set('/shareType', 'group')),
+  ],
+  'sent-notification-is-share-request': [
+    'Every notification is a REQUEST_SHARE that does not say for whom',
+    sent(set('/notificationType', 'REQUEST_SHARE')),
+  ],
+  'sent-notification-is-unsigned-share-request': [
+    'Every notification is an unsigned REQUEST_SHARE',
+    (behaviour) => {
+      behaviour.leavesUnsigned.add('notification');
+      sent(
+        set('/notificationType', 'REQUEST_SHARE'),
+        set('/notification/file', {
+          owner: 'alice@cloud.example.org',
+          shareWith: 'bob@cloud.example.org',
+          shareId: '7',
+          permissions: ['read'],
+        }),
+      )(behaviour);
+    },
+  ],
+  'sent-notification-is-removal': [
+    'Every notification is a USER_REMOVED about a resource',
+    sent(set('/notificationType', 'USER_REMOVED')),
+  ],
+});
+
+/** What a request says of its type; the body is only looked at as text. */
+const says = (type: string) => (incoming: PeerRequest) => Buffer.from(incoming.body).toString('utf8').includes(type);
+const atRequestShare = ({ path }: { path: string }): boolean => path.endsWith('/request-share');
+
+/** Answers to notifications of newer texts. */
+const coming = inArea('notifications', {
+  'share-request-taken': [
+    'REQUEST_SHARE is answered 201 whatever it asks for',
+    answer('notification-answer', (reply) => ({ ...reply, status: 201, body: '{}' }), says('REQUEST_SHARE')),
+  ],
+  'share-request-answered-500': [
+    'REQUEST_SHARE makes the server fail',
+    answer('notification-answer', (reply) => ({ ...reply, status: 500 }), says('REQUEST_SHARE')),
+  ],
+  'reshare-request-answered-500': [
+    'REQUEST_RESHARE makes the server fail',
+    answer('notification-answer', (reply) => ({ ...reply, status: 500 }), says('REQUEST_RESHARE')),
+  ],
+  'user-removal-answered-500': [
+    'USER_REMOVED makes the server fail',
+    answer('notification-answer', (reply) => ({ ...reply, status: 500 }), says('USER_REMOVED')),
+  ],
+  'request-share-path-takes-anything': [
+    '/request-share answers 201 to whatever is posted there',
+    answer(
+      'unknown-path-answer',
+      () => ({ status: 201, headers: { 'content-type': 'application/json' }, body: '{}' }),
+      atRequestShare,
+    ),
+  ],
+});
+
+export const notificationDetailDeviations: readonly Deviation[] = [...going, ...coming];
