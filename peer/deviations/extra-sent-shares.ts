@@ -1,5 +1,5 @@
 import type { Deviation } from './deviation.js';
-import { inArea, requestJson, set } from './tools.js';
+import { behave, inArea, requestJson, set } from './tools.js';
 
 const share = (pointer: string, value: unknown): Deviation['apply'] =>
   requestJson('share-creation', set(pointer, value));
@@ -34,6 +34,42 @@ export const sentShareDetailDeviations: readonly Deviation[] = inArea('sent-mess
     '`protocol.datatx` of sent shares has no `srcUri`',
     share('/protocol/datatx', { size: 7 }),
   ],
+  'sent-ssh-is-string': ['`protocol.ssh` of sent shares is a string', share('/protocol/ssh', 'alice@127.0.0.1:22/x')],
+  'sent-ssh-uri-is-url': [
+    '`uri` of the ssh part of sent shares is a URL',
+    share('/protocol/ssh', { uri: 'ssh://127.0.0.1/x', accessTypes: ['remote'] }),
+  ],
+  'sent-encryption-without-scheme-object': [
+    '`encryption` of sent shares has no object named after its scheme',
+    share('/encryption', { resourceId: '7', scheme: 'ocm-pgp' }),
+  ],
+  'sent-encryption-without-fingerprints': [
+    '`encryption` of sent shares has no fingerprints',
+    share('/encryption', { resourceId: '7', scheme: 'ocm-pgp', 'ocm-pgp': {} }),
+  ],
+  'sent-resource-type-not-advertised': [
+    '`resourceType` of sent shares is one that nobody announced',
+    share('/resourceType', 'calendar'),
+  ],
+  'sent-folder-called-file': [
+    '`resourceType` of sent shares is file, also for folders',
+    share('/resourceType', 'file'),
+  ],
+  'sent-own-protocol': [
+    'Sent shares offer a protocol of the own making besides',
+    share('/protocol/x-carrier-pigeon', { uri: 'loft', sharedSecret: 'coo' }),
+  ],
+  'sent-webapp-with-other-requirements': [
+    'The webapp part of sent shares has a requirement that the webdav part lacks',
+    share('/protocol/webapp', {
+      uri: 'https://cloud.example.org/apps/x',
+      targets: ['blank'],
+      permissions: ['view'],
+      requirements: ['must-exchange-token'],
+      sharedSecret: 'of-the-app',
+    }),
+  ],
+  'sent-against-criteria': ['Shares are sent whatever the receiver demands', behave({ ignoresCriteria: true })],
   'sent-ssh-access-types-unknown': [
     '`accessTypes` of the ssh part of sent shares has a word of no version',
     share('/protocol/ssh', { uri: 'alice@127.0.0.1:22/x', accessTypes: ['telepathy'] }),

@@ -6,6 +6,7 @@ import { errorLadderDeviations } from './error-ladder.js';
 import { counterpartDeviations } from './extra-counterpart.js';
 import { discoveryDetailDeviations } from './extra-discovery.js';
 import { notificationDetailDeviations } from './extra-notifications.js';
+import { receivedShareDetailDeviations } from './extra-received-shares.js';
 import { sentShareDetailDeviations } from './extra-sent-shares.js';
 import { libraryDeviations } from './libraries.js';
 import { notificationDeviations } from './notifications.js';
@@ -22,6 +23,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...discoveryDeviations,
   ...addressDeviations,
   ...receivedShareDeviations,
+  ...receivedShareDetailDeviations,
   ...errorLadderDeviations,
   ...counterpartDeviations,
   ...discoveryDetailDeviations,

@@ -7,6 +7,7 @@ import { isPlainHttp, isSameUrl, parseUrl, withoutQuery } from './parties.js';
 import { contentTypeHit, isJsonType, mergeRules, rule } from './rule.js';
 import { schemaRules } from './schema-rules.js';
 import { exchangeRules } from './share-exchange.js';
+import { offered } from './share-offers.js';
 import { protocolRules } from './share-protocol.js';
 import { webappRules } from './share-webapp.js';
 import { show } from './show.js';
@@ -150,6 +151,29 @@ const advertised = rule(
   },
 );
 
+const NAMED_BY_THE_TEXT = new Set(['webdav', 'webapp', 'datatx', 'ssh']);
+
+/** How a receiver says that it can parse a protocol of somebody's own is not said; its name among the capabilities is looked for. */
+const customAnnounced = rule(
+  head(
+    'custom-protocol-is-announced',
+    'a protocol of its own is only offered to a receiver that says it can parse it',
+    'degrades',
+    'OCM-SHARE-074',
+  ),
+  (message) => {
+    if (message.other === undefined) return [];
+    const known = strings(message.other, 'capabilities');
+    return offered(message)
+      .filter(({ name }) => !NAMED_BY_THE_TEXT.has(name) && !known.some((word) => word.includes(name)))
+      .map(({ name }) => ({
+        where: `/protocol/${name.slice(0, 40)}`,
+        received: show(name),
+        reason: 'no capability of the receiver names it',
+      }));
+  },
+);
+
 /** Share Creation Notifications: what the sender put on the wire. */
 export const shareCreationRules: Rule[] = mergeRules(
   schemaRules('share-creation', { kind: KIND, role: 'sender' }),
@@ -163,6 +187,7 @@ export const shareCreationRules: Rule[] = mergeRules(
     shareTypeKnown,
     encryptionScheme,
     advertised,
+    customAnnounced,
   ],
   protocolRules,
   webappRules,

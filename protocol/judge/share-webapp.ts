@@ -83,6 +83,7 @@ const requirementsAgree = rule(
     'all protocols of a share with webapp carry the same requirements',
     'breaks',
     'OCM-APP-009',
+    'OCM-SHARE-073',
   ),
   (message) => {
     const protocols = offered(message);

@@ -243,10 +243,16 @@ async function ourPrefix(ctx: CheckContext): Promise<string> {
   return (document.resourceTypes?.[0]?.protocols?.webdav ?? '').replace(/\/+$/, '');
 }
 
-const place = (check: { id: string; clause: ClauseId; title: string; form: 'absolute' | 'relative' }): Check =>
+const place = (check: {
+  id: string;
+  clause: ClauseId;
+  also?: ClauseId[];
+  title: string;
+  form: 'absolute' | 'relative';
+}): Check =>
   ofOpenedShare({
     id: check.id,
-    clauses: [check.clause],
+    clauses: [check.clause, ...(check.also ?? [])],
     title: check.title,
     share: { form: 'multi', uri: check.form },
     multi: true,
@@ -306,6 +312,7 @@ export const access: Check[] = [
   place({
     id: 'receive/relative-uri-is-resolved',
     clause: 'OCM-DAV-006',
+    also: ['OCM-DISC-026', 'OCM-DISC-047'],
     form: 'relative',
     title: 'A share with a relative `uri` is looked for below the WebDAV path that its server announces',
   }),

@@ -3,6 +3,7 @@ import { notApplicable } from '../../../fixtures/check.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { answerInWords, statusOf } from '../support/answer.js';
 import { deliver, notDelivered } from '../support/deliver.js';
+import { resourceTypes } from '../support/in-force.js';
 import { judged, onlyMessage } from '../support/judged.js';
 
 /** An answer that refuses: to a body that is no message at all. */
@@ -23,6 +24,27 @@ export const answers: Check[] = [
     needs: ['account', 'callback'],
     async messages(ctx) {
       const delivery = await deliver(ctx);
+      return notDelivered(delivery) ?? [delivery.exchange];
+    },
+  }),
+  ...['share-answer/recipient-display-name', 'share-answer/content-type-is-json'].map((id) =>
+    judged(id, {
+      needs: ['account', 'callback'],
+      async messages(ctx) {
+        const delivery = await deliver(ctx);
+        return notDelivered(delivery) ?? [delivery.exchange];
+      },
+    }),
+  ),
+  judged('share-answer/ssh-has-public-keys', {
+    needs: ['account', 'callback'],
+    async messages(ctx) {
+      const takesSsh = resourceTypes(ctx).some(
+        ({ protocols }) => typeof protocols === 'object' && protocols !== null && 'ssh-receive' in protocols,
+      );
+      if (!takesSsh) return notApplicable('its discovery document has no `ssh-receive`');
+      const ssh = { uri: 'somebody@127.0.0.1:22/nothing', accessTypes: ['remote'] };
+      const delivery = await deliver(ctx, { form: 'multi', edit: [{ set: '/protocol/ssh', value: ssh }] });
       return notDelivered(delivery) ?? [delivery.exchange];
     },
   }),

@@ -7,17 +7,25 @@ import { repaired } from './repairs.js';
 
 const plainShare = defineCheck({
   id: 'receive/plain-share',
-  clauses: ['OCM-DISC-039', 'OCM-SHARE-053'],
+  clauses: ['OCM-DISC-039', 'OCM-SHARE-053', 'OCM-SHARE-066'],
   role: 'receiver',
   needs: ['account', 'callback'],
   impact: 'breaks',
   order: 10,
   title: 'A plain share of a file, in the form that the target announces, is taken in',
   async run(ctx) {
-    const { exchange } = await deliver(ctx);
+    const { exchange, user } = await deliver(ctx);
     const open = inconclusive(exchange) ?? refusesUs(exchange);
     if (open) return open;
-    if (isSuccess(exchange)) return kept();
+    if (isSuccess(exchange)) {
+      const looked = await ctx.peer.exchanges({
+        host: ctx.host.id,
+        direction: 'in',
+        account: user,
+        method: 'PROPFIND',
+      });
+      return kept(looked.length > 0 ? 'looks at the resource before it takes a share in' : undefined);
+    }
     const other = await repaired(ctx);
     return violated({
       expected: 'a well-formed share for an existing user is answered with 201',
@@ -32,7 +40,8 @@ const plainShare = defineCheck({
 
 const shownToRecipient = defineCheck({
   id: 'receive/shown-to-recipient',
-  clauses: ['OCM-SHARE-053'],
+  // The share has no expiration, so it is there for good; how it is shown is free (OCM-SHARE-026, -067).
+  clauses: ['OCM-SHARE-053', 'OCM-SHARE-026', 'OCM-SHARE-067'],
   role: 'receiver',
   needs: ['account', 'session', 'callback'],
   impact: 'breaks',

@@ -15,7 +15,7 @@ export const recipients: Check[] = [
   }),
   refusal({
     id: 'refuse/unknown-group',
-    clauses: ['OCM-SHARE-055'],
+    clauses: ['OCM-SHARE-055', 'OCM-SHARE-020'],
     anyRecipient: true,
     title: 'A share with a group that the target does not have is refused',
     names: [400, 404, 501],

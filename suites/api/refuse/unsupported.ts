@@ -24,7 +24,8 @@ export const unsupported: Check[] = [
   }),
   refusal({
     id: 'refuse/unknown-protocol',
-    clauses: ['OCM-SHARE-055'],
+    // Who does take it in would have to advertise it (OCM-DISC-036).
+    clauses: ['OCM-SHARE-055', 'OCM-DISC-036'],
     title: 'A share that offers only an unknown protocol is refused',
     names: [400, 501],
     variants: [

@@ -245,7 +245,8 @@ const rightsAsGranted = defineCheck({
 
 const unsharedIsShut = ofOpenShare({
   id: 'sent-share/unshared-is-shut',
-  clauses: ['OCM-DAV-017'],
+  // Nobody has to be told of it (OCM-SHARE-069).
+  clauses: ['OCM-DAV-017', 'OCM-SHARE-069'],
   title: 'After the owner took the share back its secret opens nothing',
   meanwhile: (own) => own.session.unshare(own.share),
   asks: OPENS,

@@ -32,7 +32,8 @@ function isKnownRoute({ method, url }: RecordedRequest, endPoint: string): boole
 
 const arrives = defineCheck({
   id: 'sent-share/arrives',
-  clauses: ['OCM-SHARE-002'],
+  // A gesture names the resource and the recipient, in one way or another, and that is enough (OCM-DISC-068, OCM-ADDR-012).
+  clauses: ['OCM-SHARE-002', 'OCM-DISC-064', 'OCM-DISC-068', 'OCM-ADDR-012'],
   role: 'sender',
   needs: ['session', 'send', 'callback'],
   impact: 'breaks',
@@ -45,6 +46,7 @@ const arrives = defineCheck({
       const path = new URL(creation.request.url).pathname;
       if (path === `${new URL(host.endPoint).pathname}/shares`) return kept();
       return violated({
+        clauses: ['OCM-SHARE-002'],
         expected: `POST ${host.endPoint}/shares`,
         received: requestInWords(creation),
         reason: 'The share is announced at another path than /shares below the endPoint of the other server.',
@@ -69,7 +71,7 @@ const arrives = defineCheck({
 
 const discoversFirst = defineCheck({
   id: 'sent-share/discovers-first',
-  clauses: ['OCM-DISC-006'],
+  clauses: ['OCM-DISC-006', 'OCM-SHARE-006'],
   role: 'sender',
   needs: ['session', 'send', 'callback'],
   impact: 'degrades',

@@ -81,5 +81,10 @@ async function knownDocuments(ctx: CheckContext, exchanges: Exchange[]): Promise
 }
 
 async function documentOfHost(ctx: CheckContext, host: PeerHostInfo): Promise<Record<string, unknown> | undefined> {
-  return documentOf(await ctx.peer.send(host.id, { method: 'GET', url: `${new URL(host.url).origin}/ocm-provider` }));
+  for (const path of ['/.well-known/ocm', '/ocm-provider']) {
+    const url = `${new URL(host.url).origin}${path}`;
+    const document = documentOf(await ctx.peer.send(host.id, { method: 'GET', url }));
+    if (document) return document;
+  }
+  return undefined;
 }

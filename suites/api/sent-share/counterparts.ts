@@ -1,0 +1,142 @@
+import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
+import { defineCheck, kept, notVerifiable, violated } from '../../../fixtures/check.js';
+import type { HostOptions, PeerExchange, PeerHostInfo } from '../../../peer/contract.js';
+import { ProductThrottled } from '../../../targets/cloud.js';
+import { requestInWords } from '../support/answer.js';
+import { nothingArrived } from '../support/own-share.js';
+
+/** What reached a server of ours that the target was told to share with. */
+interface Reached {
+  host: PeerHostInfo;
+  posts: PeerExchange[];
+  all: PeerExchange[];
+  /** What the product said when it did not share. */
+  refusal: string | undefined;
+}
+
+const isMessage = ({ request }: PeerExchange): boolean =>
+  !['GET', 'HEAD', 'OPTIONS', 'PROPFIND'].includes(request.method) &&
+  !/^\/(\.well-known|ocm-provider)\b/.test(new URL(request.url).pathname);
+
+/** Opens one more server of ours, of its own kind, and makes the target share a fresh file with somebody there. */
+async function shareWith(ctx: CheckContext, what: string, options: Partial<HostOptions>): Promise<Reached | Outcome> {
+  if (!(await ctx.sentShare('file')).creation) return nothingArrived();
+  const { speaks, signs, keyIds } = ctx.host;
+  const host = await ctx.peer.openHost({
+    id: ctx.unique(what),
+    speaks,
+    ...(signs ? { signs } : {}),
+    ...(keyIds ? { keyIds } : {}),
+    allow: [ctx.target.authority],
+    ...options,
+  });
+  ctx.cleanup(`host ${host.id} of ours`, () => ctx.peer.closeHost(host.id));
+  const { address } = await ctx.peer.addAccount(host.id, { user: ctx.unique('to') });
+  const session = await ctx.session(0);
+  const path = `/${ctx.unique(what)}.txt`;
+  await session.putFile(path, Buffer.from('for another server\n'));
+  ctx.cleanup(`${path} at the target`, () => session.remove(path));
+  let refusal: string | undefined;
+  try {
+    const share = await session.share(path, address, 'read');
+    ctx.cleanup(`share of ${path} with ${address}`, async () => {
+      if ((await session.listSent(path)).some(({ id }) => id === share.id)) await session.unshare(share);
+    });
+  } catch (error) {
+    if (error instanceof ProductThrottled) throw error;
+    refusal = error instanceof Error ? error.message : String(error);
+  }
+  await ctx.settle();
+  await ctx.peer.idle(host.id);
+  const all = await ctx.peer.exchanges({ host: host.id, direction: 'in' });
+  return { host, posts: all.filter(isMessage), all, refusal };
+}
+
+const NEEDS: Check['needs'] = ['session', 'send', 'callback'];
+const isReached = (value: Reached | Outcome): value is Reached => 'posts' in value;
+
+const olderPath = defineCheck({
+  id: 'sent-share/finds-older-servers',
+  clauses: ['OCM-DISC-007'],
+  role: 'sender',
+  needs: NEEDS,
+  impact: 'degrades',
+  title: 'A server that serves /ocm-provider only is found and shared with',
+  async run(ctx) {
+    const reached = await shareWith(ctx, 'older', { speaks: '1.0', signs: 'none' });
+    if (!isReached(reached)) return reached;
+    if (reached.posts.length > 0) return kept();
+    if (reached.all.length === 0)
+      return notVerifiable(
+        `the target asked nothing at ${reached.host.authority}: ${reached.refusal ?? 'no reason given'}`,
+      );
+    return violated({
+      expected: 'GET /ocm-provider after /.well-known/ocm gave nothing, and then the share',
+      received: reached.all.map(requestInWords).join(', '),
+      reason:
+        'The target does not look for a server at the older path, so servers of before 1.2 cannot be shared with.',
+      exchanges: reached.all,
+    });
+  },
+});
+
+/** Servers whose document cannot be had. */
+const WITHOUT_DOCUMENT: [string, string[]][] = [
+  ['404 on both paths', ['well-known-is-404', 'ocm-provider-is-404']],
+  ['pages on both paths', ['well-known-is-a-page', 'ocm-provider-is-a-page']],
+  ['a document that ends in the middle', ['discovery-is-cut']],
+];
+
+const noGuess = defineCheck({
+  id: 'sent-share/nothing-without-discovery',
+  // Whether plain HTTP is tried is left free (OCM-DISC-009).
+  clauses: ['OCM-DISC-008', 'OCM-DISC-009'],
+  role: 'sender',
+  needs: NEEDS,
+  impact: 'degrades',
+  title: 'Nothing is sent to a server that gives no discovery document',
+  async run(ctx) {
+    for (const [what, deviations] of WITHOUT_DOCUMENT) {
+      const reached = await shareWith(ctx, 'mute', { deviations });
+      if (!isReached(reached)) return reached;
+      if (reached.posts.length === 0) continue;
+      return violated({
+        clauses: ['OCM-DISC-008'],
+        expected: `no message to a server with ${what}`,
+        received: reached.posts.map(requestInWords).join(', '),
+        reason: 'The target goes on with guesses where discovery failed.',
+        exchanges: reached.all,
+      });
+    }
+    const plain = await shareWith(ctx, 'plain', { insecure: true });
+    const tries = isReached(plain) && plain.all.length > 0;
+    return kept(tries ? 'looks for servers over plain HTTP, too' : 'looks for servers over TLS only');
+  },
+});
+
+const inviteFirst = defineCheck({
+  id: 'sent-share/invite-first-where-demanded',
+  clauses: ['OCM-DISC-055'],
+  role: 'sender',
+  needs: NEEDS,
+  impact: 'degrades',
+  title: 'No share goes to a stranger at a server that demands an invite first',
+  async run(ctx) {
+    const reached = await shareWith(ctx, 'strict', { demands: ['invite'] });
+    if (!isReached(reached)) return reached;
+    if (reached.all.length === 0)
+      return notVerifiable(
+        `the target asked nothing at ${reached.host.authority}: ${reached.refusal ?? 'no reason given'}`,
+      );
+    if (reached.posts.length === 0) return kept();
+    return violated({
+      expected: 'no share before an invite was exchanged',
+      received: reached.posts.map(requestInWords).join(', '),
+      reason: 'The target sends shares that the receiver says it will refuse: nobody was invited.',
+      exchanges: reached.all,
+    });
+  },
+});
+
+/** What the target does with servers that are unlike the usual one. */
+export const counterparts: Check[] = [olderPath, noGuess, inviteFirst];
