@@ -35,6 +35,12 @@ export const adminApi: RouteFactory = (people) => {
 
     route('PUT', '/trusted/:origin', (administrator, request) => administrator.trust(param(request, 'origin'))),
     route('DELETE', '/trusted/:origin', (administrator, request) => administrator.distrust(param(request, 'origin'))),
+    route('PUT', '/directories/:url', (administrator, request) =>
+      administrator.useDirectory(param(request, 'url'), textOf(fieldsOf(request), 'key')),
+    ),
+    route('DELETE', '/directories/:url', (administrator, request) =>
+      administrator.dropDirectory(param(request, 'url')),
+    ),
     route('PUT', '/switches/incoming', (administrator, request) =>
       administrator.turn('incoming', fieldsOf(request).on === true),
     ),

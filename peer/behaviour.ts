@@ -15,6 +15,7 @@ export type AnswerKind =
   | 'jwks-answer'
   | 'token-answer'
   | 'invite-answer'
+  | 'directory-answer'
   | 'unknown-path-answer';
 /** Requests that a host makes. */
 export type RequestKind =
@@ -106,6 +107,12 @@ export interface Behaviour {
   refusesInvite: { status: number; when: (body: Record<string, unknown>) => boolean }[];
   /** Who was refused becomes a contact all the same. */
   keepsRefusedContact: boolean;
+  /** A refused acceptance uses the invite up. */
+  spendsRefused: boolean;
+  /** Shares of contacts are refused. */
+  refusesContacts: boolean;
+  /** An acceptance is sent to the usual path of the other host without looking it up. */
+  guessesInviteEndPoint: boolean;
   /** The answer names the first account, whoever made the invite. */
   forgetsInviter: boolean;
   /** The token of the so manieth invite; undefined: a random one. */
@@ -116,6 +123,16 @@ export interface Behaviour {
   readsInvite: ((text: string) => InviteParts | undefined) | undefined;
   /** Parameter with the token in the link of an invite. */
   linkParameter: string;
+  /** Parameters of the other server's dialog for invites, by what they should be called; empty: left out. */
+  dialogParameters: Record<string, string>;
+  /** The page for visitors sends everybody to the own server. */
+  leadsNowhere: boolean;
+  /** Changes to what is signed in a directory of one's own. */
+  directoryPayload: ((payload: unknown) => unknown)[];
+  /** A directory of one's own is signed with a key that nobody was told. */
+  signsDirectoryAsNobody: boolean;
+  /** Directories of others are used whoever signed them. */
+  trustsAnyDirectory: boolean;
   /** Invites of servers that sign nothing are taken, whatever the version says. */
   invitesUnsigned: boolean;
 
@@ -271,10 +288,18 @@ export function conformant(): Behaviour {
     refusesInvite: [],
     keepsRefusedContact: false,
     forgetsInviter: false,
+    spendsRefused: false,
+    refusesContacts: false,
+    guessesInviteEndPoint: false,
     inviteToken: undefined,
     writesInvite: undefined,
     readsInvite: undefined,
     linkParameter: 'token',
+    dialogParameters: {},
+    leadsNowhere: false,
+    directoryPayload: [],
+    signsDirectoryAsNobody: false,
+    trustsAnyDirectory: false,
     invitesUnsigned: false,
     withholdsNotification: new Set(),
     guessesEndPoint: undefined,

@@ -92,6 +92,8 @@ export interface HostOptions {
   demands?: Demand[];
   /** Speaks this dialect in place of OCM, and nothing besides: shares are of libraries (folders), live at once, and not over WebDAV. */
   dialect?: LibraryDialect;
+  /** Serves a list of the servers of a federation, at `/directory`. */
+  directory?: DirectoryOptions;
   /** Prefix under which everything but /.well-known/ocm lives, e.g. `/cloud`. Default none. */
   basePath?: string;
   /** Fixed port; default 0 = any free one. */
@@ -106,6 +108,12 @@ export interface HostOptions {
   insecure?: boolean;
   /** Names from the catalogue in `peer/deviations/`. Empty or absent: conformant. */
   deviations?: string[];
+}
+
+/** A directory service: who belongs to a federation. */
+export interface DirectoryOptions {
+  federation: string;
+  servers: { url: string; displayName: string }[];
 }
 
 export interface PeerHostInfo {
@@ -125,6 +133,8 @@ export interface PeerHostInfo {
   authority: string;
   /** Absolute URL of the OCM API, without trailing slash. */
   endPoint: string;
+  /** Where its directory is, and the key to verify it with, in PEM. */
+  directory?: { url: string; key: string };
   deviations: string[];
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeInvite } from '../protocol/invite-string.js';
+import { pemOf } from '../protocol/signatures/index.js';
 import { createCa, issue, type KeyedCertificate, type LocalCa, newLeafKey, spkiHash } from '../protocol/tls.js';
 import type { ExchangeFilter, HostOptions, PeerControl, PeerHostInfo, ReceivedShareRecord } from './contract.js';
 import { behaviourOf } from './deviations/index.js';
@@ -13,6 +14,7 @@ import type { ReceivedShare } from './host/state.js';
 import { type Listener, listen } from './http/listener.js';
 import type { RouteFactory } from './http/router.js';
 import { acceptInvite } from './invites/accept.js';
+import { DIRECTORY_PATH, newDirectoryKey } from './invites/directory.js';
 import { inviteLink, inviteText, makeInvite } from './invites/inviting.js';
 import { LIBRARY_OCM_PATH } from './library/paths.js';
 import { MOUNTS } from './mounts.js';
@@ -96,13 +98,16 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
           handle: async (request) => (host ? host.handle(request) : { status: 503 }),
         });
       const listener = await listenAt(wanted.port ?? 0);
-      const info = infoOf(wanted, bind, listener.port);
+      const key = wanted.directory && newDirectoryKey();
+      const info = { ...infoOf(wanted, bind, listener.port) };
+      if (key) info.directory = { url: info.url + DIRECTORY_PATH, key: pemOf(key) };
       host = new PeerHost({
         info,
         behaviour,
         trust,
         allow: allowance(wanted.allow),
         neighbour: (id) => hostOf(id).signing.key(),
+        directory: key && wanted.directory && { list: wanted.directory, key },
         mounts: options.mounts ?? MOUNTS,
         record,
       });

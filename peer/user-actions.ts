@@ -84,6 +84,10 @@ export interface PeerPeople {
   administrator(user: string): PeerAdministrator | undefined;
   /** What a public link is to; undefined when there is no such link (any more). */
   linked(token: string): LinkedItem | undefined;
+  /** Servers that a visitor with an invite can choose from, from the directories in use. */
+  offeredServers(): Promise<{ url: string; displayName: string }[]>;
+  /** Where a visitor of that server goes on with an invite. Rejects when that server does not say. */
+  dialogOf(server: string, token: string): Promise<string>;
   /** Server-to-server messages of this host that began at or after a moment (ISO 8601), oldest first, as recorded: with secrets. */
   exchanges(since: string): PeerExchange[];
 }
@@ -112,6 +116,10 @@ export interface PeerAdministrator {
   trusted(): string[];
   trust(origin: string): void;
   distrust(origin: string): void;
+  /** Directories whose servers are offered to visitors with an invite: URL and public key, in PEM or as JWK. */
+  directories(): string[];
+  useDirectory(url: string, key: string): void;
+  dropDirectory(url: string): void;
   /** Whether people here may be given shares by other servers, and may share with them. */
   switches(): { incoming: boolean; outgoing: boolean };
   turn(which: 'incoming' | 'outgoing', on: boolean): void;

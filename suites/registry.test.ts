@@ -20,6 +20,7 @@ test('every area of the suite has at least eight checks', () => {
     refuse: inArea('refuse'),
     notifications: inArea('notification'),
     sent: inArea('sent-share', 'sent-notification'),
+    invites: inArea('invite', 'invite-accepted', 'invite-answer'),
   };
   for (const [area, count] of Object.entries(areas)) expect(count, area).toBeGreaterThanOrEqual(8);
 });
@@ -42,8 +43,16 @@ test('titles are sentences of one line without full stop', () => {
   expect(odd.map(({ title }) => title)).toEqual([]);
 });
 
-/** Kinds of messages that targets are judged by here; tokens, invites and keys have suites of their own later. */
-const KINDS = new Set(['discovery-answer', 'share-creation', 'share-answer', 'notification', 'notification-answer']);
+/** Kinds of messages that targets are judged by here; tokens and keys have suites of their own later. */
+const KINDS = new Set([
+  'discovery-answer',
+  'share-creation',
+  'share-answer',
+  'notification',
+  'notification-answer',
+  'invite-accepted',
+  'invite-answer',
+]);
 const VERSIONS: SpecVersion[] = ['1.1.0', '1.2.0', '1.2.2'];
 /** Rules that can say something at those versions, and are no check of their own, with the reason. */
 const LEFT_OUT: Record<string, string> = {
@@ -51,6 +60,7 @@ const LEFT_OUT: Record<string, string> = {
   'discovery/is-json-object': 'preflight, as above',
   'sent-share/over-tls': 'our hosts speak TLS only, so plain HTTP does not reach us',
   'sent-notification/over-tls': 'as above',
+  'invite-accepted/over-tls': 'as above',
   'sent-notification/old-removal-payload': 'no driver can remove a user',
   'notification-answer/status-is-201': 'notification/*-taken send each type and look at the status',
 };

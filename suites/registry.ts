@@ -1,7 +1,9 @@
 import type { Check } from '../fixtures/check.js';
 import { address } from './api/address/index.js';
 import { dialect } from './api/dialect/index.js';
+import { directory } from './api/directory/index.js';
 import { discovery } from './api/discovery/index.js';
+import { invite } from './api/invite/index.js';
 import { notification } from './api/notification/index.js';
 import { receive } from './api/receive/index.js';
 import { refuse } from './api/refuse/index.js';
@@ -22,6 +24,8 @@ export const CHECKS: readonly Check[] = [
   ...notification,
   ...sentShare,
   ...sentNotification,
+  ...invite,
+  ...directory,
   ...signature,
 ]
   .map(ifItShares)

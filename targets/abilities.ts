@@ -31,6 +31,13 @@ export interface Abilities {
   removeLink(link: PublicLink): Promise<void>;
   /** Accepts a pending share by one of the doors in `traits.doors` other than the first, which is `accept`. */
   acceptBy(door: string, share: ReceivedShare): Promise<void>;
+  /** Makes an invite for somebody of another server; with a wish for its end, which the product need not grant. */
+  createInvite(ends?: Date): Promise<Invite>;
+  /** Takes an invite of another server: the text as it was handed over. Rejects with ProductRefused when that does not work. */
+  acceptInvite(text: string): Promise<void>;
+  /** People of other servers whom this person met through invites. */
+  listContacts(): Promise<Contact[]>;
+  removeContact(contact: Contact): Promise<void>;
   /**
    * Has the product's desktop client keep an empty folder of this machine in step with an own folder. Rejects with an error other than
    * ProductRefused where this machine has no such client, in words that say what to install.
@@ -50,10 +57,29 @@ export interface SyncClient {
   end(): Promise<void>;
 }
 
+/** An invite as its maker gets it. */
+export interface Invite {
+  /** What is handed over: the invite string, or whatever the product gives in its place. */
+  text: string;
+  /** Page on which a visitor names the own server, where the product has one. */
+  link?: string;
+  /** When it ends, where the product says so. */
+  ends?: Date;
+}
+
+/** Somebody of another server in an address book. */
+export interface Contact {
+  /** OCM address, or what the product shows in its place. */
+  address: string;
+  name: string;
+}
+
 /** What a product as a whole can do for a visitor without account; the same rule: present, or declared as lacking. */
 export interface ServerAbilities {
   /** A visitor of a public link gives an OCM address: "add to your cloud". The share then waits at that address's server. */
   saveLink(link: PublicLink, address: string): Promise<void>;
+  /** A visitor follows the link of an invite: which servers are offered, and where they are sent on when they name theirs. */
+  followInvite(link: string, server?: string): Promise<{ offered: string[]; sentTo?: string }>;
   /** Logs an administrator in. */
   administer(account: Account): Promise<Administration>;
 }
@@ -70,6 +96,9 @@ export interface AdministratorAbilities {
   /** Names a server (its origin) as trusted, so that its shares are accepted without a gesture; `distrust` takes it back. */
   trust(origin: string): Promise<void>;
   distrust(origin: string): Promise<void>;
+  /** Offers the servers of a directory service to visitors with an invite; `key` in PEM. `dropDirectory` takes it back. */
+  useDirectory(url: string, key: string): Promise<void>;
+  dropDirectory(url: string): Promise<void>;
   /** Whether people here may receive shares from other servers. */
   switchIncoming(on: boolean): Promise<void>;
   /** Whether people here may share with other servers. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { publicKeyFrom } from '../protocol/jws.js';
 import { InteropError } from '../vocabulary.js';
 import { closest } from './closest.js';
 import { parseDuration, parseRouteBudget } from './durations.js';
@@ -163,6 +164,19 @@ function meaningProblems(written: Written, folder: string): ProfileProblem[] {
       });
     }
   }
+  const key = written.directory?.key;
+  if (key !== undefined) {
+    const path = resolve(folder, key);
+    const isKey =
+      existsSync(path) && statSync(path).isFile() && publicKeyFrom(readFileSync(path, 'utf8')) !== undefined;
+    if (!isKey) {
+      const why = existsSync(path) ? `${key} holds no public key` : `there is no file ${path}`;
+      problems.push({
+        field: 'directory.key',
+        message: `directory.key: ${why}: name the PEM or JWK file that the directory's operator handed over, relative to this profile`,
+      });
+    }
+  }
   return problems;
 }
 
@@ -171,17 +185,26 @@ function toProfile(written: Written, file: string, lines: Record<string, number>
   const secret = (ref: SecretRef): SecretRef => ('file' in ref ? { file: resolve(folder, ref.file) } : ref);
   const account = ({ user, password }: ProfileAccount): ProfileAccount =>
     password ? { user, password: secret(password) } : { user };
-  const { budgets, ...rest } = written;
+  const { budgets, directory, ...rest } = written;
   return bareProfile({
     ...rest,
     url: written.url.replace(/\/+$/, ''),
     accounts: (written.accounts ?? []).map(account),
     ...(written.admin ? { admin: account(written.admin) } : {}),
+    ...(directory ? { directory: toDirectory(directory, folder) } : {}),
     tls: written.tls?.ca === undefined ? {} : { ca: resolve(folder, written.tls.ca) },
     budgets: toBudgets(budgets),
     file,
     lines,
   });
+}
+
+/** The key stands in a file of its own; a profile holds its text. */
+function toDirectory(
+  { url, key }: NonNullable<Profile['directory']>,
+  folder: string,
+): NonNullable<Profile['directory']> {
+  return key === undefined ? { url } : { url, key: readFileSync(resolve(folder, key), 'utf8') };
 }
 
 /** The schema has seen to it that every text here can be parsed. */

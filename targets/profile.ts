@@ -14,6 +14,8 @@ export interface Profile {
   accounts: ProfileAccount[];
   groups: { name: string; members: string[] }[];
   admin?: ProfileAccount;
+  /** Directory service of the target's federation, and the public key that its operator handed over (PEM or JWK). */
+  directory?: { url: string; key?: string };
   /** `ca`: absolute path of a PEM file with certificate authorities to trust besides the system's. */
   tls: { ca?: string };
   claims: string[];

@@ -15,6 +15,8 @@ export interface Deviation {
     | 'webdav'
     | 'addresses'
     | 'libraries'
+    | 'invites'
+    | 'directories'
     | 'signatures';
   /** Changes a conformant behaviour. */
   apply(behaviour: Behaviour): void;

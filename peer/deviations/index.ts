@@ -1,6 +1,7 @@
 import { type Behaviour, conformant } from '../behaviour.js';
 import { addressDeviations } from './addresses.js';
 import type { Deviation } from './deviation.js';
+import { directoryDeviations } from './directories.js';
 import { discoveryDeviations } from './discovery.js';
 import { errorLadderDeviations } from './error-ladder.js';
 import { counterpartDeviations } from './extra-counterpart.js';
@@ -8,6 +9,7 @@ import { discoveryDetailDeviations } from './extra-discovery.js';
 import { notificationDetailDeviations } from './extra-notifications.js';
 import { receivedShareDetailDeviations } from './extra-received-shares.js';
 import { sentShareDetailDeviations } from './extra-sent-shares.js';
+import { inviteDeviations } from './invites.js';
 import { libraryDeviations } from './libraries.js';
 import { notificationDeviations } from './notifications.js';
 import { receivedShareDeviations } from './received-shares.js';
@@ -34,6 +36,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...sentMessageDeviations,
   ...webdavDeviations,
   ...libraryDeviations,
+  ...inviteDeviations,
+  ...directoryDeviations,
   ...signatureDeviations,
 ];
 

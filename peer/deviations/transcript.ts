@@ -3,6 +3,7 @@ import type { LibraryDialect } from '../../protocol/library-dialect.js';
 import type { BodyEdit, OutgoingShare, PeerExchange, PeerHostInfo } from '../contract.js';
 import type { LocalPeer } from '../peer.js';
 import type { Deviation } from './deviation.js';
+import { inviteTranscript } from './transcript-invites.js';
 import { signatureTranscript } from './transcript-signatures.js';
 
 /** Hosts of a transcript: the one that may deviate, and two conformant partners. */
@@ -32,6 +33,7 @@ const CHUNK = 8;
  */
 export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: string[]): AsyncGenerator<string> {
   if (area === 'signatures') return yield* signatureTranscript(peer, deviations);
+  if (area === 'invites' || area === 'directories') return yield* inviteTranscript(deviations);
   const open = (id: string, speaks: '1.0' | '1.2', names: string[] = []): Promise<PeerHostInfo> =>
     // Without TLS for speed, save where the scheme is part of what is told.
     peer.openHost({
@@ -100,6 +102,8 @@ function stepsOf(area: Area, cast: Cast): (() => Promise<void>)[] {
     case 'libraries':
       return [() => shareLibraries(cast)];
     case 'signatures':
+    case 'invites':
+    case 'directories':
       return [];
   }
 }

@@ -1,4 +1,5 @@
 import { canonicalAuthority, parseAddress } from '../../protocol/address.js';
+import { publicKeyFrom } from '../../protocol/jws.js';
 import { ActionRefused, type PeerAdministrator } from '../user-actions.js';
 import type { HostContext } from './context.js';
 import { endShare } from './send-on.js';
@@ -73,6 +74,20 @@ export class Administrator implements PeerAdministrator {
 
   distrust(origin: string): void {
     this.#host.state.trusted.delete(hostOf(origin));
+  }
+
+  directories(): string[] {
+    return [...this.#host.state.directories.keys()];
+  }
+
+  useDirectory(url: string, key: string): void {
+    if (!URL.canParse(url)) throw new ActionRefused(400, `"${url}" is no URL`);
+    if (!publicKeyFrom(key)) throw new ActionRefused(400, 'This is no public key, neither in PEM nor as JWK');
+    this.#host.state.directories.set(url, key);
+  }
+
+  dropDirectory(url: string): void {
+    this.#host.state.directories.delete(url);
   }
 
   switches(): { incoming: boolean; outgoing: boolean } {

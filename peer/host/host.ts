@@ -9,7 +9,7 @@ import {
 } from '../../protocol/http-client.js';
 import type { SigningKey } from '../../protocol/signatures/index.js';
 import type { AnswerKind, Behaviour, OutgoingRequest, RequestKind } from '../behaviour.js';
-import type { PeerExchange, PeerHostInfo } from '../contract.js';
+import type { DirectoryOptions, PeerExchange, PeerHostInfo } from '../contract.js';
 import type { RawIncoming } from '../http/listener.js';
 import {
   findRoute,
@@ -19,8 +19,10 @@ import {
   type Route,
   type RouteFactory,
 } from '../http/router.js';
+import { DIRECTORY_PATH, directoryDocument, type ListedServer, offeredServers } from '../invites/directory.js';
 import { INVITE_PATH, receiveInviteAccepted } from '../invites/endpoint.js';
 import { hasInvites } from '../invites/form.js';
+import { dialogOf } from '../invites/wayf.js';
 import { libraryRoute } from '../library/paths.js';
 import { serveLibrary, withSlash } from '../library/serve.js';
 import type { ExchangeRecord } from '../record.js';
@@ -51,6 +53,8 @@ export interface PeerHostOptions {
   allow: (authority: string) => boolean;
   /** The key of another host of the peer, by its id: for one that signs as somebody else. */
   neighbour: (host: string) => Promise<SigningKey>;
+  /** A directory of its own, and the key that signs it. */
+  directory?: { list: DirectoryOptions; key: SigningKey } | undefined;
   mounts: readonly RouteFactory[];
   record: ExchangeRecord;
 }
@@ -62,6 +66,7 @@ export class PeerHost implements HostContext, PeerPeople {
   readonly behaviour: Behaviour;
   readonly signing: Signing;
   readonly #client: HttpClient;
+  readonly #directory: PeerHostOptions['directory'];
   readonly #record: ExchangeRecord;
   readonly #routes: Route[];
   readonly #origin: string;
@@ -76,6 +81,7 @@ export class PeerHost implements HostContext, PeerPeople {
     this.state = new HostState(options.info);
     this.behaviour = options.behaviour;
     this.signing = new Signing(this, options.neighbour);
+    this.#directory = options.directory;
     this.#record = options.record;
     this.#client = createHttpClient({
       from: options.info.id,
@@ -234,6 +240,14 @@ export class PeerHost implements HostContext, PeerPeople {
     return linkedItem(this, token);
   }
 
+  offeredServers(): Promise<ListedServer[]> {
+    return offeredServers(this);
+  }
+
+  dialogOf(server: string, token: string): Promise<string> {
+    return dialogOf(this, server, token);
+  }
+
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#client.close();
@@ -270,6 +284,7 @@ export class PeerHost implements HostContext, PeerPeople {
     if (path === `${API_PATH}/notifications`) return 'notification-answer';
     if (hasInvites(this.info) && path === API_PATH + INVITE_PATH) return 'invite-answer';
     if (this.info.tokens && path === API_PATH + TOKEN_PATH) return 'token-answer';
+    if (this.#directory && path === DIRECTORY_PATH) return 'directory-answer';
     if (this.signing.isKeySet(rawPath, path, API_PATH)) return 'jwks-answer';
     return path === WEBDAV_PATH || path?.startsWith(`${WEBDAV_PATH}/`) ? 'dav-answer' : 'unknown-path-answer';
   }
@@ -286,6 +301,12 @@ export class PeerHost implements HostContext, PeerPeople {
       case 'jwks-answer':
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
         return { reply: jsonReply(200, await this.signing.keySet()) };
+      case 'directory-answer': {
+        if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
+        if (!this.#directory) return { reply: jsonReply(404, NOTHING_THERE) };
+        const { list, key } = this.#directory;
+        return { reply: jsonReply(200, directoryDocument(this, list, key)) };
+      }
       case 'token-answer': {
         const { tokens } = this.info;
         if (method !== 'POST' || !tokens) return { reply: notAllowed('POST') };

@@ -78,10 +78,12 @@ export class OcmIntake implements Intake {
   /** A server that demands an invite first takes no share of anybody else (OCM-DISC-055). */
   #uninvitedProblem(body: Body, account: string | undefined): ShareProblem | undefined {
     const { state } = this.#host;
-    if (!state.info.demands?.includes('invite') || account === undefined) return undefined;
+    if (account === undefined) return undefined;
     const from = body[senderField(body)];
     const isMet = typeof from === 'string' && isContact(state, account, from);
-    return isMet ? undefined : problem(senderField(body), 'uninvited', 403);
+    const isDemanded = state.info.demands?.includes('invite') === true;
+    const isRefused = isMet ? this.#host.behaviour.refusesContacts : isDemanded;
+    return isRefused ? problem(senderField(body), 'uninvited', 403) : undefined;
   }
 
   /** The same share again is the same share; another share under its id is refused (OCM-SHARE-014). */

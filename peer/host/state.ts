@@ -143,6 +143,8 @@ export class HostState {
   /** Invites that were made here, by token. */
   readonly invites = new Map<string, Invite>();
   readonly contacts: Contact[] = [];
+  /** Directories whose servers are offered to visitors: URL, and the public key that was handed over. */
+  readonly directories = new Map<string, string>();
   /** Host[:port] of servers whose shares are accepted without a gesture. */
   readonly trusted = new Set<string>();
   /** Whether people here may be given shares by other servers, and may share with them. */

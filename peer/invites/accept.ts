@@ -22,9 +22,8 @@ export async function acceptInvite(
   const account = state.accounts.get(acceptance.from);
   if (!account) throw new RangeError(`${state.info.id} has no account "${acceptance.from}"`);
   const { provider, token } = acceptance;
-  const guessed = behaviour.guessesEndPoint;
-  const found = guessed === undefined ? await host.discover(provider, account.user) : undefined;
-  const endPoint = found ? found.endPoint : `${new URL(state.info.url).protocol}//${provider}${guessed ?? ''}`;
+  const found = behaviour.guessesInviteEndPoint ? undefined : await host.discover(provider, account.user);
+  const endPoint = found ? found.endPoint : `https://${provider}/ocm`;
   if (endPoint === undefined) return { exchange: lookUp(found) };
   const body: Record<string, unknown> = {
     recipientProvider: state.info.authority,

@@ -22,6 +22,7 @@ export async function receiveInviteAccepted(host: HostContext, request: PeerRequ
   problems.push(...ofToken);
   const reply = decide(host, acceptance, invite, problems);
   const keeps = reply.status === 200 || behaviour.keepsRefusedContact;
+  if (invite && behaviour.spendsRefused) invite.acceptedBy ??= '';
   if (invite && keeps) addContact(host, invite.user, contactIn(acceptance));
   return account === undefined ? { reply } : { reply, account };
 }

@@ -55,21 +55,25 @@ export class Inviting {
   /** Takes an invite: the string as it was handed over, or its parts as the dialog gets them. */
   async accept(invite: string | InviteParts): Promise<UserContact> {
     this.#mustHave();
-    const { behaviour, state } = this.#host;
+    const { behaviour } = this.#host;
     const parts = typeof invite === 'string' ? (behaviour.readsInvite ?? readInvite)(invite) : invite;
     if (!parts) throw new ActionRefused(400, 'This is no invite');
     const { provider, token } = parts;
-    const found = await this.#host.discover(provider, this.#account.user);
-    if (!found.document && behaviour.guessesEndPoint === undefined)
-      throw new ActionRefused(502, `${provider} is no server that could be found`);
-    const isSigned = state.info.signs === undefined || found.capabilities.includes('http-sig');
-    // From 1.5 on, invites are for servers that sign (OCM-INV-012); what this host cannot do itself it does not ask of others.
-    if (!isSigned && state.info.signs === 'jwk' && !behaviour.invitesUnsigned)
-      throw new ActionRefused(403, `${provider} signs nothing: an invite of it proves nothing`);
+    if (!behaviour.guessesInviteEndPoint) await this.#mustBeKnown(provider);
     const { exchange, contact } = await acceptInvite(this.#host, { from: this.#account.user, provider, token });
     const status = exchange.response?.status;
     if (contact) return viewOf(contact);
     throw new ActionRefused(502, `${provider} did not take it: ${exchange.error?.message ?? `status ${status}`}`);
+  }
+
+  /** From 1.5 on invites are for servers that sign (OCM-INV-012); what this host cannot do itself it does not ask of others. */
+  async #mustBeKnown(provider: string): Promise<void> {
+    const { behaviour, state } = this.#host;
+    const found = await this.#host.discover(provider, this.#account.user);
+    if (!found.document) throw new ActionRefused(502, `${provider} is no server that could be found`);
+    const isSigned = state.info.signs !== 'jwk' || found.capabilities.includes('http-sig');
+    if (!isSigned && !behaviour.invitesUnsigned)
+      throw new ActionRefused(403, `${provider} signs nothing: an invite of it proves nothing`);
   }
 
   contacts(): UserContact[] {

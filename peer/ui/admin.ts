@@ -15,7 +15,7 @@ export const adminRoutes: readonly UiRoute[] = [
       tab: 'admin',
       body: html`<h1>Administration</h1><p class="lead">For everybody on this server.</p>
 <section class="card"><h2>Sharing with other servers</h2><div class="row">${switches(visit, administrator)}</div></section>
-${trusted(visit, administrator)}${groups(visit, administrator)}${people(visit, administrator)}`,
+${trusted(visit, administrator)}${directories(visit, administrator)}${groups(visit, administrator)}${people(visit, administrator)}`,
     });
   }),
 
@@ -31,6 +31,14 @@ ${trusted(visit, administrator)}${groups(visit, administrator)}${people(visit, a
   act('distrust/:origin', ({ params }, _form, administrator) => {
     administrator.distrust(params.origin ?? '');
     return `Trusted ${params.origin} no more`;
+  }),
+  act('directories', (_, form, administrator) => {
+    administrator.useDirectory(form.text('url').trim(), form.text('key').trim());
+    return `Use the directory ${form.text('url').trim()}`;
+  }),
+  act('directories/:url/drop', ({ params }, _form, administrator) => {
+    administrator.dropDirectory(params.url ?? '');
+    return `Use the directory ${params.url} no more`;
   }),
   act('groups', (_, form, administrator) => {
     const name = form.text('group').trim();
@@ -94,6 +102,16 @@ function trusted(visit: Visit, administrator: PeerAdministrator): Html {
     actions: action(visit.session, visit.link(`${PAGE}/distrust/${encodeURIComponent(host)}`), 'Distrust', host),
   }));
   return section('Trusted servers', form, rows);
+}
+
+function directories(visit: Visit, administrator: PeerAdministrator): Html {
+  const form = html`<form class="stack" method="post" action="${visit.link(`${PAGE}/directories`)}">${token(visit.session)}<label>Directory <input name="url" placeholder="https://directory.example.org" required autocomplete="off"></label><label>Public key of the directory <textarea name="key" rows="4" required></textarea></label><div><button>Use directory</button></div></form><p class="hint">Its servers are offered to visitors who follow an invite.</p>`;
+  const rows = administrator.directories().map((url) => ({
+    name: url,
+    more: '',
+    actions: action(visit.session, visit.link(`${PAGE}/directories/${encodeURIComponent(url)}/drop`), 'Drop', url),
+  }));
+  return section('Directories', form, rows);
 }
 
 function groups(visit: Visit, administrator: PeerAdministrator): Html {

@@ -14,6 +14,7 @@ addEventListener('click', (event) => {
 });
 addEventListener('submit', (event) => {
   const form = event.target;
+  if ('away' in form.dataset) return;
   event.preventDefault();
   const fields = new FormData(form, event.submitter);
   show(form.action, { method: 'POST', body: form.enctype === 'multipart/form-data' ? fields : new URLSearchParams(fields) });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { PeerReply } from '../http/router.js';
+import type { PeerReply, PeerRequest } from '../http/router.js';
+import { hasInvites } from '../invites/form.js';
 import type { PeerPeople, UserPermission } from '../user-actions.js';
 import { type Fragment, Html, html } from './html.js';
 import { SCRIPT } from './in-place.js';
@@ -7,7 +8,7 @@ import type { Flash, Session } from './sessions.js';
 import { CONTENT_SECURITY_POLICY, STYLE } from './style.js';
 
 /** Pages in the navigation. */
-export type Tab = 'files' | 'incoming' | 'shared' | 'sent' | 'admin';
+export type Tab = 'files' | 'incoming' | 'shared' | 'sent' | 'contacts' | 'admin';
 
 /** A page for somebody who is logged in. */
 export interface PageParts {
@@ -44,17 +45,23 @@ export function page(people: PeerPeople, session: Session, basePath: string, par
     html`<a class="skip" href="#main">Skip to content</a>
 <header><div class="wrap top"><span class="brand">${MARK} ${LABEL}</span><span class="chip">${people.info.id}</span><span class="who"><strong>${user.displayName}</strong> · <span role="note" aria-label="Your OCM address" class="address">${user.address}</span></span>
 <form method="post" action="${basePath}/ui/logout">${token(session)}<button>Log out</button></form></div>
-<nav class="tabs wrap" aria-label="Main"><ul>${tab('files', 'Files')}${tab('incoming', 'Incoming', waiting)}${tab('shared', 'Shared with me')}${tab('sent', 'My shares')}${people.administrator(user.user) && tab('admin', 'Administration')}</ul></nav></header>
+<nav class="tabs wrap" aria-label="Main"><ul>${tab('files', 'Files')}${tab('incoming', 'Incoming', waiting)}${tab('shared', 'Shared with me')}${tab('sent', 'My shares')}${hasInvites(people.info) && tab('contacts', 'Contacts')}${people.administrator(user.user) && tab('admin', 'Administration')}</ul></nav></header>
 <main id="main" class="wrap" tabindex="-1">${flashOf(flash)}${parts.body}</main>
 <footer class="wrap">${about(people)}</footer>`,
   ]);
 }
 
 /** The log-in page. */
-export function loginPage(people: PeerPeople, basePath: string, status: number, flash?: Flash): PeerReply {
+export function loginPage(
+  people: PeerPeople,
+  { basePath, query }: Pick<PeerRequest, 'basePath' | 'query'>,
+  status: number,
+  flash?: Flash,
+): PeerReply {
+  const next = query.get('next');
   return shell(people, 'Log in', status, [
     html`<main class="login wrap" tabindex="-1"><p class="brand">${MARK} ${LABEL}</p><section class="card"><h1>Log in</h1><p class="lead">to ${people.info.id} at ${people.info.authority}</p>${flashOf(flash)}
-<form class="stack" method="post" action="${basePath}/ui/login"><label>User name <input name="user" autocomplete="username" required autofocus></label>
+<form class="stack" method="post" action="${basePath}/ui/login${next !== null && `?next=${encodeURIComponent(next)}`}"><label>User name <input name="user" autocomplete="username" required autofocus></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label><div><button class="main">Log in</button></div></form></section>
 <footer>${about(people)}</footer></main>`,
   ]);

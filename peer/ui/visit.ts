@@ -1,3 +1,4 @@
+import { INVITE_DIALOG } from '../host/discovery-document.js';
 import type { Content } from '../http/content.js';
 import type { PeerReply, PeerRequest, Route } from '../http/router.js';
 import { ActionRefused, type PeerAdministrator, type PeerPeople, type PeerUser } from '../user-actions.js';
@@ -63,7 +64,12 @@ export function mount(people: PeerPeople, sessions: Sessions, route: UiRoute): R
     async handle(request) {
       const session = sessions.of(request);
       const { basePath } = request;
-      if (!session) return { status: 303, headers: { location: `${basePath}/ui/login` } };
+      if (!session) {
+        // Who comes with an invite comes from another server, mostly without a session here.
+        const next =
+          request.path === INVITE_DIALOG ? `?next=${encodeURIComponent(`${INVITE_DIALOG}?${request.query}`)}` : '';
+        return { status: 303, headers: { location: `${basePath}/ui/login${next}` } };
+      }
       const visit: Visit = {
         user: session.user,
         administrator: people.administrator(session.user.user),

@@ -3,7 +3,7 @@ import type { Check } from '../../fixtures/check.js';
 import { runChecks } from '../../fixtures/run-checks.js';
 import { openTarget, type TargetRuntime } from '../../fixtures/target-runtime.js';
 import { allowedHosts } from '../../fixtures/target-view.js';
-import type { HostOptions } from '../../peer/contract.js';
+import type { HostOptions, PeerHostInfo } from '../../peer/contract.js';
 import { type LocalPeer, startPeer } from '../../peer/peer.js';
 import { createHttpClient } from '../../protocol/http-client.js';
 import type { LibraryDialect } from '../../protocol/library-dialect.js';
@@ -17,6 +17,15 @@ import type { Tongue } from './kill-list.js';
 /** Variable that holds the password of the accounts on mutated hosts. */
 const PASSWORD_ENV = 'OCM_INTEROP_MUTANT_PASSWORD';
 const PEOPLE = ['alice', 'bob'];
+const ADMIN = 'root';
+/** What a mutated host lists as directory service of its federation. */
+const DIRECTORY = {
+  federation: 'The federation of the mutants',
+  servers: [
+    { url: 'https://one.example.org', displayName: 'One' },
+    { url: 'https://two.example.org', displayName: 'Two' },
+  ],
+};
 /** Budget of a request, in ms: generous, as other processes may want the processor too. */
 const STEP_BUDGET = 30_000;
 /** A message that a mutant does not send is waited for no longer than this: in one process it would be there already. */
@@ -45,11 +54,12 @@ export async function openBench(): Promise<Bench> {
       count += 1;
       const id = `mutant-${count}`;
       const tongue = await hostFor(speaks);
-      const host = await peer.openHost({ id, ...tongue, deviations });
+      const host = await peer.openHost({ id, ...tongue, directory: DIRECTORY, deviations });
       for (const user of PEOPLE) await peer.addAccount(id, { user, password });
+      await peer.addAccount(id, { user: ADMIN, password, admin: true });
       // Nothing in a discovery document tells this text from the one before.
       const pinned = spec ?? (speaks === 'draft-06' ? speaks : undefined);
-      const runtime = await openRuntime(peer, profileOf(id, host.url, host.authority), pinned);
+      const runtime = await openRuntime(peer, profileOf(id, host), pinned);
       try {
         const { results, findings } = await runChecks(checks, { runtime, runId: `m${count.toString(36)}` });
         return { results, findings, spec: runtime.view.spec };
@@ -84,13 +94,15 @@ async function dialect(): Promise<LibraryDialect> {
   return first;
 }
 
-function profileOf(id: string, url: string, authority: string): Profile {
+function profileOf(id: string, { url, authority, directory }: PeerHostInfo): Profile {
   return bareProfile({
     id,
     vendor: 'reference',
     url,
     ocmHost: authority,
     hosts: [authority, DEAD],
+    ...(directory ? { directory } : {}),
+    admin: { user: ADMIN, password: { env: PASSWORD_ENV } },
     accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),
     budgets: { ...DEFAULT_BUDGETS, step: STEP_BUDGET, settle: SETTLE, requestsPerMinute: Number.MAX_SAFE_INTEGER },
   });
@@ -109,6 +121,8 @@ function hasty(cloud: Cloud): Cloud {
       return { ...cloud.traits, changeVisibleWithin: SETTLE };
     },
     open: (account) => cloud.open(account),
+    ...(cloud.administer ? { administer: cloud.administer } : {}),
+    ...(cloud.followInvite ? { followInvite: cloud.followInvite } : {}),
     close: () => cloud.close(),
   };
 }

@@ -30,9 +30,11 @@ export interface Kill {
 export const KILL_LIST = 'suites/mutants/kills.yaml';
 /** Those of signatures and keys, a list of their own in the same form. */
 const SIGNATURE_KILLS = 'suites/mutants/kills-signatures.yaml';
+/** Those of invites and directories. */
+const INVITE_KILLS = 'suites/mutants/kills-invites.yaml';
 
 const readLists = (): string =>
-  [KILL_LIST, SIGNATURE_KILLS].map((list) => readFileSync(asset(list), 'utf8')).join('\n');
+  [KILL_LIST, SIGNATURE_KILLS, INVITE_KILLS].map((list) => readFileSync(asset(list), 'utf8')).join('\n');
 
 interface RawKill {
   mutant: string;

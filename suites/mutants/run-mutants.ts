@@ -62,6 +62,8 @@ const AREAS: Record<MutantArea, string[]> = {
   webdav: ['sent-share', 'receive'],
   addresses: ['address'],
   libraries: ['dialect'],
+  invites: ['invite', 'invite-accepted', 'invite-answer'],
+  directories: ['directory'],
   signatures: ['signature', 'jwks'],
 };
 

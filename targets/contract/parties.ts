@@ -17,10 +17,14 @@ const OF_PERSON: Record<keyof Abilities, true> = {
   acceptBy: true,
   putLarge: true,
   digestReceived: true,
+  createInvite: true,
+  acceptInvite: true,
+  listContacts: true,
+  removeContact: true,
   syncOwn: true,
   syncReceived: true,
 };
-const OF_SERVER: Record<keyof ServerAbilities, true> = { saveLink: true, administer: true };
+const OF_SERVER: Record<keyof ServerAbilities, true> = { saveLink: true, followInvite: true, administer: true };
 const OF_ADMINISTRATOR: Record<keyof AdministratorAbilities, true> = {
   createUser: true,
   removeUser: true,
@@ -29,6 +33,8 @@ const OF_ADMINISTRATOR: Record<keyof AdministratorAbilities, true> = {
   leaveGroup: true,
   trust: true,
   distrust: true,
+  useDirectory: true,
+  dropDirectory: true,
   switchIncoming: true,
   switchOutgoing: true,
 };
@@ -185,6 +191,28 @@ export const PARTIES: readonly ContractStep[] = [
         () => true,
       );
       same('logging in after removal is refused', refused, true);
+    },
+  },
+  {
+    title: 'an invite is taken, and both know each other until they remove that',
+    needs: { side: 'receiver', ability: 'acceptInvite' },
+    async run({ sender, receiver }) {
+      if (!receiver.session.acceptInvite) throw new Error('the driver has no such method');
+      // Who has no invites to give gives nothing to take.
+      if (!sender.session.createInvite) return;
+      const { text: invite } = await sender.session.createInvite();
+      await receiver.session.acceptInvite(invite);
+      for (const [side, other] of [
+        [sender, receiver],
+        [receiver, sender],
+      ] as const) {
+        const met = await eventually(side, `${other.address} is a contact`, async () =>
+          (await side.session.listContacts?.())?.find(({ address }) => address === other.address),
+        );
+        await side.session.removeContact?.(met);
+        const left = (await side.session.listContacts?.()) ?? [];
+        same('still a contact', left.map(({ address }) => address).includes(other.address), false);
+      }
     },
   },
   {

@@ -47,6 +47,13 @@ const NEVER: Record<Exclude<Ability, keyof typeof HAD>, true> = {
   leaveGroup: true,
   trust: true,
   distrust: true,
+  createInvite: true,
+  acceptInvite: true,
+  listContacts: true,
+  removeContact: true,
+  followInvite: true,
+  useDirectory: true,
+  dropDirectory: true,
   switchIncoming: true,
   switchOutgoing: true,
 };

@@ -6,6 +6,21 @@ export const NOTIFICATION = 'notification';
 /** The product has one: this is about the driver. */
 const NO_CLIENT = { source: 'not driven: the driver does not call the desktop client (nextcloudcmd)' };
 
+/** Discovery lists invites, and POST /ocm/invite-accepted is answered, only where the app of contacts has them switched on. */
+const NO_INVITES = {
+  source:
+    'invitations belong to the app Contacts, off by default (contacts ocm_invites_enabled); this driver drives the server alone',
+};
+const INVITES = {
+  createInvite: NO_INVITES,
+  acceptInvite: NO_INVITES,
+  listContacts: NO_INVITES,
+  removeContact: NO_INVITES,
+  followInvite: NO_INVITES,
+  useDirectory: NO_INVITES,
+  dropDirectory: NO_INVITES,
+};
+
 /** What holds for Nextcloud whichever way it is driven; each seen on 35.0.0 dev. */
 export const traits: CloudTraits = {
   shares: ['file', 'folder'],
@@ -13,7 +28,7 @@ export const traits: CloudTraits = {
   acceptStep: true,
   // A third one, a dialog at the next visit, comes only where the app for notifications is switched off.
   doors: ['pending shares', NOTIFICATION],
-  lacks: { syncOwn: NO_CLIENT, syncReceived: NO_CLIENT },
+  lacks: { ...INVITES, syncOwn: NO_CLIENT, syncReceived: NO_CLIENT },
   dropsDeclined: true,
   // A received share is compared with its owner at each request (one PROPFIND), so a change shows at the next look; the time is
   // for slow owners.

@@ -8,12 +8,25 @@ const PEOPLE_ONLY = {
     'apps/federatedfilesharing/lib/Controller/OcmController.php answers any share type but "user" with 501; groups of other servers need a separate app',
 };
 
+/** Seen on 11.0.0. */
+const NO_INVITES = {
+  source:
+    'apps/federatedfilesharing has no route invite-accepted (answered 302, to the login page), and discovery lists no invites',
+};
+
 /** What holds for ownCloud Classic whichever way it is driven; each seen on 11.0.0. */
 const common: Omit<CloudTraits, 'doors'> = {
   shares: ['file', 'folder'],
   // Trusted servers are the exception, once an administrator has switched that on.
   acceptStep: true,
   lacks: {
+    createInvite: NO_INVITES,
+    acceptInvite: NO_INVITES,
+    listContacts: NO_INVITES,
+    removeContact: NO_INVITES,
+    followInvite: NO_INVITES,
+    useDirectory: NO_INVITES,
+    dropDirectory: NO_INVITES,
     syncOwn: NO_CLIENT,
     syncReceived: NO_CLIENT,
     shareWithGroup: PEOPLE_ONLY,

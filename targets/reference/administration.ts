@@ -34,6 +34,12 @@ export async function administer(options: DriverOptions, account: Account): Prom
     async distrust(origin) {
       await client.must(`trusting ${origin} no more`, 'DELETE', `/admin/trusted/${encodeURIComponent(origin)}`);
     },
+    async useDirectory(url, key) {
+      await client.must(`using ${url}`, 'PUT', `/admin/directories/${encodeURIComponent(url)}`, { key });
+    },
+    async dropDirectory(url) {
+      await client.must(`dropping ${url}`, 'DELETE', `/admin/directories/${encodeURIComponent(url)}`);
+    },
     async switchIncoming(on) {
       await client.must('switching incoming shares', 'PUT', '/admin/switches/incoming', { on });
     },

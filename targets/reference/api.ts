@@ -3,7 +3,8 @@ import { digester } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
 import { administer } from './administration.js';
 import { type AccountClient, type Answer, accountClient, exchangesOf, logIn } from './client.js';
-import { inLibraries } from './libraries.js';
+import { followInvite, inviting } from './inviting.js';
+import { claimed, inLibraries } from './libraries.js';
 import { receivedShare, sentShare } from './shares.js';
 import { saveLink, sharing } from './sharing.js';
 import { traitsOf } from './traits.js';
@@ -11,7 +12,7 @@ import { traitsOf } from './traits.js';
 /** Drives the reference peer through its user API. */
 export function createApiCloud(options: DriverOptions): Cloud {
   const clients = new Map<string, AccountClient>();
-  let traits = traitsOf(undefined);
+  let traits = traitsOf({});
   return {
     via: 'api',
     get traits() {
@@ -19,14 +20,16 @@ export function createApiCloud(options: DriverOptions): Cloud {
     },
     async open(account) {
       const client = accountClient(options, account);
-      const { address, dialect } = await logIn(client, options.profile.url);
-      traits = traitsOf(dialect);
+      const self = await logIn(client, options.profile.url);
+      const { address, dialect } = self;
+      traits = traitsOf(self);
       clients.set(account.user, client);
       const person = session(client, address, options.budgets.flow);
-      return dialect === undefined ? person : inLibraries(person, traits);
+      return dialect === undefined ? claimed(person, traits.lacks) : inLibraries(person, traits);
     },
     administer: (account) => administer(options, account),
     saveLink: saveLink(options),
+    followInvite: followInvite(options),
     close: () => options.http.close(),
     exchangesSince: (at) => exchangesOf(clients.values(), at),
   };
@@ -109,6 +112,7 @@ function session(client: AccountClient, address: string, timeoutMs: number): Clo
       return attempt(await ask('DELETE', contentOf(share, name)));
     },
     ...sharing(client),
+    ...inviting(client),
 
     async putLarge(path, { path: file, bytes }) {
       const body = { file, start: 0, length: bytes };

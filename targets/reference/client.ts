@@ -68,13 +68,15 @@ export interface Self {
   address: string;
   /** What the host speaks in place of OCM. */
   dialect: string | undefined;
+  /** Version of OCM. */
+  speaks: string | undefined;
 }
 
 /** Rejects with `login-refused` when the peer does not know the account with that password. */
 export async function logIn(client: AccountClient, url: string): Promise<Self> {
   const { status, json, words } = await client.ask('GET', '/me');
-  const { address, host } = (json ?? {}) as { address?: unknown; host?: { dialect?: string } };
-  if (status === 200 && typeof address === 'string') return { address, dialect: host?.dialect };
+  const { address, host } = (json ?? {}) as { address?: unknown; host?: { dialect?: string; speaks?: string } };
+  if (status === 200 && typeof address === 'string') return { address, dialect: host?.dialect, speaks: host?.speaks };
   if (status === 401) throw loginRefused(client.user, url);
   throw new Error(`logging in ${client.user}: GET /api/me answered ${words}`);
 }

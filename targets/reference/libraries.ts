@@ -10,11 +10,17 @@ export function inLibraries(session: CloudSession, { lacks }: CloudTraits): Clou
     readReceived: (share, inside = share.name) => session.readReceived(share, inside),
     writeReceived: (share, content, inside = share.name) => session.writeReceived(share, content, inside),
   };
+  return claimed(person, lacks);
+}
+
+/** The same person without what the host lacks by declaration. */
+export function claimed(session: CloudSession, lacks: CloudTraits['lacks']): CloudSession {
+  const person = { ...session };
   for (const ability of BEYOND_THE_CORE) if (lacks[ability]) delete person[ability];
   return person;
 }
 
-/** Abilities that a session either has or lacks by declaration, as far as the dialect lacks any. */
+/** Abilities that a session either has or lacks by declaration, as far as any host lacks one. */
 const BEYOND_THE_CORE = [
   'makeFolderInside',
   'moveInside',
@@ -24,4 +30,8 @@ const BEYOND_THE_CORE = [
   'reshare',
   'setExpiry',
   'acceptBy',
+  'createInvite',
+  'acceptInvite',
+  'listContacts',
+  'removeContact',
 ] as const satisfies readonly (Ability & keyof CloudSession)[];

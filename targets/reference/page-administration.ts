@@ -36,6 +36,11 @@ export function pageAdministration(actor: Actor): Administration {
       await actor.must(`trusting ${origin}`, actor.button('Trust'));
     },
     distrust: (origin) => press(`trusting ${origin} no more`, `Distrust ${new URL(origin).host}`),
+    async useDirectory(url, key) {
+      await fillIn({ Directory: url, 'Public key of the directory': key });
+      await actor.must(`using ${url}`, actor.button('Use directory'));
+    },
+    dropDirectory: (url) => press(`dropping ${url}`, `Drop ${url}`),
     switchIncoming: (on) => turn('incoming', on),
     switchOutgoing: (on) => turn('outgoing', on),
   };

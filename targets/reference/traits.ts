@@ -6,6 +6,8 @@ export const NOTICE = 'notice';
 const lacks = (source: string, ...abilities: Ability[]): Partial<Record<Ability, Lacks>> =>
   Object.fromEntries(abilities.map((ability) => [ability, { source }]));
 
+const INVITES: Ability[] = ['createInvite', 'acceptInvite', 'listContacts', 'removeContact'];
+
 /** What the reference peer offers its people, the same through its web UI and its user API. */
 const OCM: CloudTraits = {
   shares: ['file', 'folder'],
@@ -26,6 +28,7 @@ const LIBRARIES: CloudTraits = {
   doors: [],
   lacks: {
     ...OCM.lacks,
+    ...lacks('the dialect of libraries has no invites', ...INVITES),
     ...lacks('a shared library is there at once: there is nothing to accept or to decline', 'decline', 'acceptBy'),
     ...lacks(
       'the interface of a shared library lists, downloads and uploads',
@@ -45,5 +48,17 @@ const LIBRARIES: CloudTraits = {
   },
 };
 
-/** What holds for a host that speaks this dialect; OCM when undefined. */
-export const traitsOf = (dialect: string | undefined): CloudTraits => (dialect === 'library-api' ? LIBRARIES : OCM);
+/** Where it speaks OCM 1.0. */
+const OLD: CloudTraits = { ...OCM, lacks: { ...OCM.lacks, ...lacks('OCM 1.0 has no invites', ...INVITES) } };
+
+/** What holds for a host by what it speaks: a dialect, else a version of OCM. */
+export function traitsOf({
+  dialect,
+  speaks,
+}: {
+  dialect?: string | undefined;
+  speaks?: string | undefined;
+}): CloudTraits {
+  if (dialect === 'library-api') return LIBRARIES;
+  return speaks === '1.0' ? OLD : OCM;
+}

@@ -12,9 +12,10 @@ import { digestOfFile } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
 import type { Budgets } from '../profile.js';
 import { type AccountClient, accountClient, exchangesOf, logIn as logInApi, loginRefused } from './client.js';
-import { inLibraries } from './libraries.js';
+import { claimed, inLibraries } from './libraries.js';
 import { Actor, LOGIN } from './page-actions.js';
 import { pageAdministration } from './page-administration.js';
+import { followInviteBy, pageInviting } from './page-inviting.js';
 import { pageSharing, saveLinkBy, sentShare } from './page-sharing.js';
 import { about, encoded, nameOf, parentOf, ReceivedItems } from './received-items.js';
 import { traitsOf } from './traits.js';
@@ -24,7 +25,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
   const contexts = new Set<BrowserContext>();
   const clients = new Map<string, AccountClient>();
   const { profile, budgets, browser } = options;
-  let traits = traitsOf(undefined);
+  let traits = traitsOf({});
   const newContext = async (): Promise<BrowserContext> => {
     if (!browser) throw new Error(`driving ${profile.id} through its web UI needs a browser`);
     return openContext(await browser(), [new URL(profile.url).host, ...profile.hosts], budgets.step);
@@ -44,14 +45,16 @@ export function createUiCloud(options: DriverOptions): Cloud {
     async open(account) {
       const actor = await enter(account);
       const client = accountClient(options, account);
-      const { dialect } = await logInApi(client, profile.url);
-      traits = traitsOf(dialect);
+      const self = await logInApi(client, profile.url);
+      const { dialect } = self;
+      traits = traitsOf(self);
       clients.set(account.user, client);
       const person = session(actor, account.user, budgets);
-      return dialect === undefined ? person : inLibraries(person, traits);
+      return dialect === undefined ? claimed(person, traits.lacks) : inLibraries(person, traits);
     },
     administer: async (account) => pageAdministration(await enter(account)),
     saveLink: saveLinkBy(newContext),
+    followInvite: followInviteBy(newContext),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();
@@ -178,6 +181,7 @@ function session(actor: Actor, user: string, budgets: Budgets): CloudSession {
     },
 
     ...pageSharing(actor, items),
+    ...pageInviting(actor),
 
     async putLarge(path, { path: file }) {
       await inFolder(actor, parentOf(path));

@@ -16,7 +16,19 @@ const PEOPLE = 'shares across servers go to one person: shareTypes is ["user"], 
 const lacks = (source: string, ...abilities: Ability[]): Partial<Record<Ability, Lacks>> =>
   Object.fromEntries(abilities.map((ability) => [ability, { source }]));
 
+const NO_INVITES = 'shares go to an address that is typed in; there are no invites, and discovery has no word of them';
+
 const ANY_MODE = {
+  ...lacks(
+    NO_INVITES,
+    'createInvite',
+    'acceptInvite',
+    'listContacts',
+    'removeContact',
+    'followInvite',
+    'useDirectory',
+    'dropDirectory',
+  ),
   ...lacks(NO_STEP, 'decline', 'acceptBy'),
   ...lacks(CONFIGURED, 'trust', 'distrust', 'switchIncoming', 'switchOutgoing'),
   ...lacks(PEOPLE, 'shareWithGroup', 'receiveForGroup', 'createGroup', 'removeGroup', 'leaveGroup'),

@@ -38,7 +38,7 @@ function notFor(ctx: CheckContext, clauses: [ClauseId, ...ClauseId[]]): string |
 }
 
 /** What is wrong with the target's own message, by rule. The judge has to know both documents, and its keys. */
-async function wrongWith(ctx: CheckContext, exchange: Exchange): Promise<(Broken & { rule: string })[]> {
+export async function wrongWith(ctx: CheckContext, exchange: Exchange): Promise<(Broken & { rule: string })[]> {
   const keys = await keySet(ctx);
   const own = await ctx.peer.send(ctx.host.id, {
     method: 'GET',
