@@ -104,6 +104,8 @@ export interface Finding {
   evidence: string[];
   /** A command that shows it again. */
   replay: string;
+  /** Where it rests on one request of ours: a line for a shell that sends it again, with variables in the place of secrets. */
+  curl?: string;
   /** For a check that is `blocked`: the check whose finding stands in front of it. */
   waitsFor?: string;
 }

@@ -9,6 +9,7 @@ import { registerList } from './list.js';
 import { registerMerge } from './merge.js';
 import { registerMutants } from './mutants.js';
 import { registerPeer } from './peer.js';
+import { registerReplay } from './replay.js';
 import { registerReport } from './report.js';
 import { registerRun } from './run.js';
 
@@ -23,6 +24,7 @@ export const VERBS: RegisterVerb[] = [
   registerCheck,
   registerRun,
   registerReport,
+  registerReplay,
   registerMerge,
   registerList,
   registerMutants,

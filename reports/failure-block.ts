@@ -4,7 +4,7 @@ import { viaName } from './blame.js';
 import type { ModelFinding, RootCause, RunModel } from './model.js';
 import { count, nameOf } from './sentence.js';
 
-/** The six lines that say everything about a failure, the same in every renderer. */
+/** The six lines that say everything about a failure, the same in every renderer; a seventh sends the one request again that it rests on. */
 export interface FailureBlock {
   /** Slug, where it happened, and the finding's id. */
   id: string;
@@ -13,6 +13,7 @@ export interface FailureBlock {
   received: string;
   blame: string;
   reproduce: string;
+  curl?: string;
 }
 
 export function failureBlock(finding: ModelFinding, model: RunModel): FailureBlock {
@@ -23,6 +24,7 @@ export function failureBlock(finding: ModelFinding, model: RunModel): FailureBlo
     received: finding.received,
     blame: `${blameText(finding.blame, model)}${why(finding)}${nextOf(finding, model)}`,
     reproduce: finding.replay === '' ? 'no command was recorded' : finding.replay,
+    ...(finding.curl === undefined ? {} : { curl: finding.curl }),
   };
 }
 
@@ -56,6 +58,7 @@ export function blockLines(block: FailureBlock): [string, string][] {
     ['received', block.received],
     ['blame', block.blame],
     ['reproduce', block.reproduce],
+    ...(block.curl === undefined ? [] : [['curl', block.curl] satisfies [string, string]]),
   ];
 }
 

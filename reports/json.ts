@@ -40,6 +40,7 @@ export interface RunDocument {
     reason: string;
     evidence: string[];
     replay: string;
+    curl?: string;
   }[];
   cells: {
     sender: string;
@@ -91,6 +92,7 @@ export function runDocument(model: RunModel): RunDocument {
         reason: f.reason,
         evidence: f.evidence,
         replay: f.replay,
+        ...(f.curl === undefined ? {} : { curl: f.curl }),
       })),
     cells: [...model.cells.values()].map(({ sender, receiver, flow, via, verdict, ms, findings, reason }) => ({
       sender,

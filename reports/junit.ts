@@ -175,7 +175,7 @@ function plain(parts: { name: string; classname: string; kind: Kind; type: strin
 
 function blockText(finding: ModelFinding, model: RunModel): string {
   return blockLines(failureBlock(finding, model))
-    .map(([label, value]) => `${label.padEnd(9)} ${oneLine(value, 1000)}`)
+    .map(([label, value]) => `${label.padEnd(9)} ${label === 'curl' ? value : oneLine(value, 1000)}`)
     .join('\n');
 }
 

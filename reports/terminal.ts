@@ -205,6 +205,11 @@ function causeLines(cause: RootCause, number: number, model: RunModel, width: nu
   const head = `${number}. ${GLYPHS[cause.verdict]} ${cause.verdict}${cause.verdict === 'fail' || cause.verdict === 'warn' ? `, ${cause.impact}` : ''}`;
   const lines = [`${paint(COLOURS[cause.verdict], head)}${notes === '' ? '' : paint('dim', ` - ${notes}`)}`];
   for (const [label, value] of blockLines(failureBlock(cause.lead, model))) {
+    // A line that is cut or broken in two could not be pasted.
+    if (label === 'curl') {
+      lines.push(`   ${paint('dim', label.padEnd(9))} ${value}`);
+      continue;
+    }
     for (const [index, line] of wrap(oneLine(value, 600), width - 13).entries()) {
       const text = label === 'id' || label === 'blame' ? paint('bold', line) : line;
       lines.push(`   ${paint('dim', (index === 0 ? label : '').padEnd(9))} ${text}`);

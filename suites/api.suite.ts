@@ -1,3 +1,4 @@
+import { curlLine } from '../fixtures/curl-line.js';
 import { runCheck } from '../fixtures/run-check.js';
 import { phaseOfWorker, planOfWorker, shortRunId, waitOf } from '../fixtures/run-plan.js';
 import { shownFile } from '../fixtures/shown-file.js';
@@ -29,6 +30,9 @@ for (const { check: id, target } of phaseOfWorker() === 'alone' ? [] : plan.chec
       runId: shortRunId(plan.run),
       replay: () => replayCheck(target, id),
       budget,
+      ...(plan.command === 'demo'
+        ? {}
+        : { curl: (exchange) => curlLine(exchange, worker.profile(target).tls.ca, runtime.host.authority) }),
     });
     if (error !== undefined) throw error;
   });

@@ -63,7 +63,11 @@ function article(
 <div><dt>received</dt><dd><code>${block.received}</code></dd></div>
 <div><dt>blame</dt><dd>${block.blame}</dd></div>
 <div><dt>reproduce</dt><dd><code class="command">${block.reproduce}</code></dd></div>
-</dl>
+${
+  block.curl !== undefined &&
+  html`<div><dt>curl</dt><dd><code class="command">${block.curl}</code></dd></div>
+`
+}</dl>
 ${occurrences(cause, model)}
 ${evidenceOf(cause, evidence, pictures)}
 </article>`;
