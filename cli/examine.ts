@@ -27,7 +27,12 @@ export async function examine(
   const authority = authorityOf(profile);
   if (!(await examineNetwork(profile, authority, ca, log))) return;
   const allowed = new Set(allowedHosts(profile));
-  const http = createHttpClient({ from: 'runner', ca, timeoutMs: 10_000, allow: (host) => allowed.has(host) });
+  const http = createHttpClient({
+    from: 'runner',
+    ca,
+    timeoutMs: Math.min(profile.budgets.step, 10_000),
+    allow: (host) => allowed.has(host),
+  });
   try {
     const discovered = await examineDiscovery(profile, authority, http, log);
     if (!discovered) return;

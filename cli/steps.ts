@@ -25,7 +25,16 @@ export function stepLog(target: string, show: (step: Step) => void): StepLog {
   };
   return {
     steps,
-    good: (step, found, hint = '') => add({ target, step, ok: true, found, fix: hint }),
-    bad: (step, found, fix) => add({ target, step, ok: false, found, fix }),
+    good: (step, found, hint = '') => add({ target, step, ok: true, found: legible(found), fix: legible(hint) }),
+    bad: (step, found, fix) => add({ target, step, ok: false, found: legible(found), fix: legible(fix) }),
   };
+}
+
+/** Longest text of a step: what a server says of itself may be megabytes. */
+const LONGEST = 700;
+
+/** Fit for a terminal: cut, and without characters that command it. */
+function legible(text: string): string {
+  const cut = text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}...`;
+  return cut.replaceAll(/(?!\n)\p{Cc}/gu, '?');
 }

@@ -21,7 +21,7 @@ export function pathText(path: readonly (string | number)[]): string {
 /** Reads YAML (or JSON). Never throws; messages never quote the text, which could hold a secret. */
 export function parseProfileSource(text: string): ProfileSource {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'error' });
   const lineAt = (offset: number | undefined): number => (offset === undefined ? 1 : counter.linePos(offset).line);
   const problems = document.errors.map((error) => ({
     line: lineAt(error.pos[0]),

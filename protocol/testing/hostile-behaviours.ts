@@ -61,6 +61,13 @@ function pour(socket: Socket, piece: Buffer, bytes = Number.POSITIVE_INFINITY): 
   more();
 }
 
+let packed: Buffer | undefined;
+/** A hundred megabytes in less than one; made once, because that takes a second. */
+function bomb(): Buffer {
+  packed ??= gzipSync(Buffer.alloc(100 * MIB, ' '), { level: 1 });
+  return packed;
+}
+
 function drip(socket: Socket, piece: string): void {
   const timer = setInterval(() => socket.write(piece), 20);
   socket.on('close', () => clearInterval(timer));
@@ -112,7 +119,7 @@ export const BEHAVIOURS: Readonly<Record<string, Attack>> = {
     socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n');
     pour(socket, Buffer.from(`10000\r\n${' '.repeat(65_536)}\r\n`));
   },
-  'gzip-bomb': says(() => gzipSync(Buffer.alloc(100 * MIB, ' ')), 'content-encoding: gzip\r\n'),
+  'gzip-bomb': says(() => bomb(), 'content-encoding: gzip\r\n'),
   'deep-json': says(
     ({ authority }) =>
       `{"endPoint":"https://${authority}/ocm","resourceTypes":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
