@@ -9,6 +9,7 @@ const MOST_MB = 512;
 
 interface Told {
   step?: string;
+  run?: number;
   report?: FuzzReport;
 }
 
@@ -42,6 +43,7 @@ function watched(options: FuzzOptions): Promise<FuzzReport | string> {
   const worker = new Worker(new URL(import.meta.url), { workerData: options });
   let step = 'the beginning';
   let at = Date.now();
+  let shown = 0;
   return new Promise((resolve, reject) => {
     const watch = setInterval(() => {
       if (Date.now() - at < HANG) return;
@@ -55,6 +57,10 @@ function watched(options: FuzzOptions): Promise<FuzzReport | string> {
     worker.on('message', (told: Told) => {
       at = Date.now();
       step = told.step ?? step;
+      if (told.run !== undefined && told.run % 1_000 === 0 && told.run !== shown) {
+        shown = told.run;
+        console.log(`${shown} done, ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB`);
+      }
       if (told.report) end(told.report);
     });
     worker.on('error', (error) => {
@@ -68,7 +74,7 @@ if (isMainThread) process.exitCode = await main();
 else {
   const report = await fuzz({
     ...(workerData as FuzzOptions),
-    onStep: ({ reader, run }) => parentPort?.postMessage({ step: `${reader}, case ${run}` }),
+    onStep: ({ reader, run }) => parentPort?.postMessage({ step: `${reader}, case ${run}`, run }),
   });
   parentPort?.postMessage({ report });
 }
