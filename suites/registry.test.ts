@@ -61,7 +61,6 @@ const LEFT_OUT: Record<string, string> = {
   'sent-share/over-tls': 'our hosts speak TLS only, so plain HTTP does not reach us',
   'sent-notification/over-tls': 'as above',
   'invite-accepted/over-tls': 'as above',
-  'sent-notification/old-removal-payload': 'no driver can remove a user',
   'notification-answer/status-is-201': 'notification/*-taken send each type and look at the status',
 };
 

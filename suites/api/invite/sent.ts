@@ -40,13 +40,13 @@ const RULES = [
 
 /** Something about that message which only who gave the invite can tell. */
 function about(
-  check: Pick<Check, 'id' | 'clauses' | 'impact' | 'title'>,
+  check: Pick<Check, 'id' | 'clauses' | 'impact' | 'title'> & Partial<Pick<Check, 'needs'>>,
   test: (ctx: CheckContext, taking: Taking, acceptance: Exchange) => Outcome | Promise<Outcome>,
 ): Check {
   return defineCheck({
+    needs: NEEDS,
     ...check,
     role: 'invite-receiver',
-    needs: NEEDS,
     async run(ctx) {
       const stopped = withoutInvites(ctx, check.clauses);
       if (stopped) return stopped;
@@ -111,12 +111,18 @@ const signed = about(
     id: 'invite-accepted/signed',
     clauses: SIGNED,
     impact: 'breaks',
-    title: 'The acceptance is signed where both servers sign',
+    needs: [...NEEDS, 'send'],
+    title: 'The acceptance is signed where both servers sign, and as well as a share is',
   },
   async (ctx, _taking, acceptance) => {
     if (ctx.host.signs === undefined)
       return notApplicable('the target does not say that it signs: neither capability http-sig nor publicKey');
-    const found = (await wrongWith(ctx, acceptance)).filter(({ rule }) => rule.startsWith('signature/'));
+    // What is wrong with the signatures of shares as well is said there.
+    const { creation } = await ctx.sentShare('file');
+    const known = new Set(creation ? (await wrongWith(ctx, creation)).map(({ rule }) => rule) : []);
+    const found = (await wrongWith(ctx, acceptance)).filter(
+      ({ rule }) => rule.startsWith('signature/') && !known.has(rule),
+    );
     const [first, ...more] = found.map((broken) => ({ ...broken, clauses: SIGNED }));
     return first ? violated(first, ...more) : kept();
   },
