@@ -1,0 +1,50 @@
+import { expect, test } from '@playwright/test';
+import { clauses, isInForce } from '../spec/ledger.js';
+import type { Result, SpecVersion } from '../vocabulary.js';
+import { openBench } from './mutants/bench.js';
+import type { Tongue } from './mutants/kill-list.js';
+import { CHECKS } from './registry.js';
+
+/** What conformant servers speak: each makes other checks get to their point. */
+const TONGUES: Tongue[] = ['1.0', '1.2', '1.2 signed', '1.3', '1.4', 'draft-06', '1.5', '1.5 strict', 'libraries'];
+
+/**
+ * Clauses of checks that only speak about a server which claims something more, and none of ours does: named with what it would have to
+ * claim. A mutant that claims it proves each of these checks.
+ */
+const CLAIMED_BY_NONE: Record<string, string> = {
+  'OCM-SHARE-051': 'protocol ssh-receive',
+};
+
+/** A result is about the clauses of its check that are in force at the version that was applied. */
+const emitted = (results: readonly Result[], spec: SpecVersion): string[] =>
+  results
+    .filter(({ verdict }) => verdict === 'pass' || verdict === 'fail' || verdict === 'warn')
+    .flatMap(({ clauses: named }) => named.filter((id) => isInForce(id, spec)));
+
+test('every clause that a check names is decided on a conformant server of some version', async () => {
+  test.setTimeout(600_000);
+  const seen = new Set<string>();
+  const bench = await openBench();
+  try {
+    for (const speaks of TONGUES) {
+      const { results, spec } = await bench.run({ deviations: [], speaks }, CHECKS);
+      for (const id of emitted(results, spec)) seen.add(id);
+    }
+  } finally {
+    await bench.close();
+  }
+  const declared = new Set<string>(CHECKS.flatMap(({ clauses: named }) => named));
+  const never = [...declared].filter((id) => !seen.has(id)).sort();
+  expect(never).toEqual(Object.keys(CLAIMED_BY_NONE).sort());
+});
+
+test('what no check can cover is excluded with a reason, and nothing is both', () => {
+  const declared = new Set<string>(CHECKS.flatMap(({ clauses: named }) => named));
+  for (const { id, excluded, testable, until } of clauses()) {
+    if (!excluded) continue;
+    expect(declared.has(id), `${id} is excluded, and a check names it`).toBe(false);
+    expect(excluded.reason.length, id).toBeGreaterThan(10);
+    expect(testable === 'not-testable-from-outside' || until === '1.0.0', id).toBe(true);
+  }
+});
