@@ -276,7 +276,9 @@ test.describe('with a product that people can log in to', () => {
       code: 'no-account',
       exit: 2,
       line: 2,
-      message: expect.stringContaining('journeys need a product with a driver: name its product in `vendor`'),
+      message: expect.stringContaining(
+        'journeys need a product with a driver, or hooks that act for its people (docs/hooks.md): name its product in `vendor`',
+      ),
     });
   });
 
