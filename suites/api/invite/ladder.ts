@@ -122,7 +122,8 @@ const RUNGS: Rung[] = [
   },
   {
     id: 'invite/taken-token',
-    clauses: ['OCM-INV-021'],
+    // Who is refused is no contact: it is those who took an invite that may become one (OCM-INV-025).
+    clauses: ['OCM-INV-021', 'OCM-INV-025'],
     title: 'An invite that was taken already is answered 409',
     names: [409],
     strict: true,
@@ -228,7 +229,7 @@ async function traceOf(
   const contacts = await (await ctx.session(0)).listContacts?.();
   if (contacts?.some((each) => each.address === address))
     return {
-      clauses: [...rung.clauses, 'OCM-INV-025'],
+      clauses: [...new Set<ClauseId>([...rung.clauses, 'OCM-INV-025'])],
       expected: `${what} is refused and leaves nothing behind`,
       received: `${address} is among the contacts of who gave the invite`,
       reason: 'Who was refused is a trusted contact all the same.',
