@@ -15,7 +15,6 @@ import type { Profile } from '../targets/profile.js';
 import type { Result } from '../vocabulary.js';
 import { examine } from './examine.js';
 import { stepLog } from './steps.js';
-import { runCli } from './testing/run-cli.js';
 import { type Lab, openLab } from './testing/servers.js';
 
 /** Servers that lie, stall, trickle, break off and flood: each case ends in its budget, in words, and never as a fault of ours. */
@@ -202,29 +201,6 @@ for (const behaviour of [...DAV, ...DAV_TOO]) {
     }
   });
 }
-
-test('the command itself: a server that stalls after discovery gives not-verifiable with reasons, exit 1, no stack', async ({
-  lab,
-}) => {
-  const server = await openHostile({ behaviour: 'stall-before-headers', honestDiscovery: true });
-  const out = join(lab.folder, 'run');
-  const argv = [
-    'check',
-    profileOf(lab, server),
-    '--json',
-    '--out',
-    out,
-    '--only',
-    'refuse/{unknown-user,strangers-cannot-list}',
-  ];
-  const { code, stdout, stderr } = await runCli(argv);
-  expect(code, stderr).toBe(1);
-  expect(stderr).not.toMatch(/^ {4}at |UnhandledPromise/m);
-  const { results } = JSON.parse(stdout) as { results: Result[] };
-  expect(results.map(({ verdict }) => verdict)).toContain('not-verifiable');
-  expect(results.map(({ verdict }) => verdict)).not.toContain('harness-error');
-  await server.close();
-});
 
 test('honest discovery is honest', async ({ lab }) => {
   const server = await openHostile({ behaviour: 'redirect-loop', honestDiscovery: true });

@@ -40,7 +40,11 @@ async function main(): Promise<number> {
 
 /** In a thread of its own: who hangs cannot tell. */
 function watched(options: FuzzOptions): Promise<FuzzReport | string> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: options });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: options,
+    // With more, garbage is left lying: whether it can be read within the bound would not be seen.
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+  });
   let step = 'the beginning';
   let at = Date.now();
   let shown = 0;
