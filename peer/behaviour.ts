@@ -186,7 +186,17 @@ export interface Behaviour {
   ignoresSigner: boolean;
 
   /** Token endpoint: what is not looked at. */
-  tokenIgnores: Set<'signature' | 'client' | 'grant' | 'code'>;
+  tokenIgnores: Set<'signature' | 'client' | 'grant' | 'code' | 'end'>;
+  /** Where below the API tokens are asked for. */
+  tokenPath: string;
+  /** What a token looks like, made from random text. */
+  writesToken: (random: string) => string;
+  /** Receiver: tokens that are taken for such. */
+  readsToken: (token: string) => boolean;
+  /** Sender's WebDAV: what opens one share opens whichever the path names. */
+  davOpensByPath: 'secret' | 'token' | undefined;
+  /** Sender's WebDAV: a token opens its share also after that was taken back. */
+  davTokensOutlive: boolean;
   /** Token endpoint: parameters of the grant that OCM does not use make a request invalid. */
   tokenMindsExtras: boolean;
   /** Token endpoint: a secret is exchanged once. */
@@ -325,6 +335,11 @@ export function conformant(): Behaviour {
     keysFrom: 'sender',
     ignoresSigner: false,
     tokenIgnores: new Set(),
+    tokenPath: '/token',
+    writesToken: (random) => random,
+    readsToken: () => true,
+    davOpensByPath: undefined,
+    davTokensOutlive: false,
     tokenMindsExtras: false,
     tokenOnlyOnce: false,
     davRefusesTokens: false,

@@ -273,6 +273,8 @@ export interface RawRequest {
   url: string;
   headers?: Record<string, string>;
   body?: string;
+  /** Signs it as this host signs its messages, but for these changes. Absent: it goes as it is. */
+  signature?: SignatureEdit;
 }
 
 export interface DavRequest {

@@ -159,8 +159,12 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
     },
     sendShare: async (id, share) => sendShare(hostOf(id), share),
     sendNotification: async (id, notification) => sendNotification(hostOf(id), notification),
-    async send(id, request) {
-      const { exchange } = await hostOf(id).send({ ...request, headers: request.headers ?? {} });
+    async send(id, { signature, headers = {}, ...request }) {
+      const host = hostOf(id);
+      const plain = { ...request, headers };
+      const { exchange } = await host.send(
+        signature ? await host.signing.sign('token-request', { ...plain, signature }) : plain,
+      );
       return exchange;
     },
     async unshare(id, providerId, notify) {

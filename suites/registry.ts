@@ -13,6 +13,7 @@ import { signature } from './api/signature/index.js';
 import { inLanguage } from './api/support/dialect.js';
 import { reachable } from './api/support/reachable.js';
 import { ifItShares } from './api/support/sends.js';
+import { token } from './api/token/index.js';
 
 /** Every check of the API suite, area by area. Explicit imports, so that a missing file does not make a smaller suite. */
 export const CHECKS: readonly Check[] = [
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   ...invite,
   ...directory,
   ...signature,
+  ...token,
 ]
   .map(ifItShares)
   .map(reachable)

@@ -17,7 +17,8 @@ export interface Deviation {
     | 'libraries'
     | 'invites'
     | 'directories'
-    | 'signatures';
+    | 'signatures'
+    | 'tokens';
   /** Changes a conformant behaviour. */
   apply(behaviour: Behaviour): void;
 }

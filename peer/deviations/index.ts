@@ -16,6 +16,7 @@ import { receivedShareDeviations } from './received-shares.js';
 import { sentMessageDeviations } from './sent-messages.js';
 import { sentShareDeviations } from './sent-shares.js';
 import { signatureDeviations } from './signatures.js';
+import { tokenDeviations } from './tokens.js';
 import { webdavDeviations } from './webdav.js';
 
 export type { Deviation } from './deviation.js';
@@ -39,6 +40,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...inviteDeviations,
   ...directoryDeviations,
   ...signatureDeviations,
+  ...tokenDeviations,
 ];
 
 const BY_NAME = new Map(DEVIATIONS.map((deviation) => [deviation.name, deviation]));

@@ -5,6 +5,7 @@ import type { LocalPeer } from '../peer.js';
 import type { Deviation } from './deviation.js';
 import { inviteTranscript } from './transcript-invites.js';
 import { signatureTranscript } from './transcript-signatures.js';
+import { tokenTranscript } from './transcript-tokens.js';
 
 /** Hosts of a transcript: the one that may deviate, and two conformant partners. */
 interface Cast {
@@ -34,6 +35,7 @@ const CHUNK = 8;
 export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: string[]): AsyncGenerator<string> {
   if (area === 'signatures') return yield* signatureTranscript(peer, deviations);
   if (area === 'invites' || area === 'directories') return yield* inviteTranscript(deviations);
+  if (area === 'tokens') return yield* tokenTranscript(peer, deviations);
   const open = (id: string, speaks: '1.0' | '1.2', names: string[] = []): Promise<PeerHostInfo> =>
     // Without TLS for speed, save where the scheme is part of what is told.
     peer.openHost({
@@ -104,6 +106,7 @@ function stepsOf(area: Area, cast: Cast): (() => Promise<void>)[] {
     case 'signatures':
     case 'invites':
     case 'directories':
+    case 'tokens':
       return [];
   }
 }

@@ -66,8 +66,10 @@ function authorize(host: HostContext, request: PeerRequest): SentShare | undefin
     const password = rest.join(':');
     if (password === '' || password === user) secret = user;
   }
+  const isToken = secret !== undefined && host.state.sentBySecret(secret) === undefined;
   const share = secret === undefined ? undefined : opened(host, secret, kind);
-  if (share) return isOpen(share, behaviour) ? share : undefined;
+  if (share && behaviour.davOpensByPath === (isToken ? 'token' : 'secret')) return shareByPath(host, request);
+  if (share) return isOpen(share, behaviour) || (isToken && behaviour.davTokensOutlive) ? share : undefined;
   const mayLackSecret =
     behaviour.davIgnoresSecret === 'any' || (behaviour.davIgnoresSecret === 'absent' && kind === '');
   return mayLackSecret ? shareByPath(host, request) : undefined;

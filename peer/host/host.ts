@@ -27,7 +27,7 @@ import { libraryRoute } from '../library/paths.js';
 import { serveLibrary, withSlash } from '../library/serve.js';
 import type { ExchangeRecord } from '../record.js';
 import { Signing } from '../signing/signing.js';
-import { receiveTokenRequest, TOKEN_PATH } from '../tokens/endpoint.js';
+import { receiveTokenRequest } from '../tokens/endpoint.js';
 import type { LinkedItem, PeerAdministrator, PeerPeople, PeerUser } from '../user-actions.js';
 import { Administrator } from './administrator.js';
 import { CALL_BUDGET, type Handled, type HostContext } from './context.js';
@@ -283,8 +283,8 @@ export class PeerHost implements HostContext, PeerPeople {
     if (path === `${API_PATH}/shares`) return 'share-answer';
     if (path === `${API_PATH}/notifications`) return 'notification-answer';
     if (hasInvites(this.info) && path === API_PATH + INVITE_PATH) return 'invite-answer';
-    if (this.info.tokens && path === API_PATH + TOKEN_PATH) return 'token-answer';
     if (this.#directory && path === DIRECTORY_PATH) return 'directory-answer';
+    if (this.info.tokens && path === API_PATH + this.behaviour.tokenPath) return 'token-answer';
     if (this.signing.isKeySet(rawPath, path, API_PATH)) return 'jwks-answer';
     return path === WEBDAV_PATH || path?.startsWith(`${WEBDAV_PATH}/`) ? 'dav-answer' : 'unknown-path-answer';
   }

@@ -7,8 +7,8 @@ export class TokenDesk {
   readonly #spent = new Set<SentShare>();
 
   /** A new token for a share; the secret can be exchanged again at any time (OCM-TOKEN-013). */
-  issue(share: SentShare, seconds: number): string {
-    const token = randomUUID();
+  issue(share: SentShare, seconds: number, write: (random: string) => string): string {
+    const token = write(randomUUID());
     this.#issued.set(token, { share, until: Date.now() + seconds * 1000 });
     this.#spent.add(share);
     return token;

@@ -41,13 +41,13 @@ export async function receiveTokenRequest(host: HostContext, request: PeerReques
     return handled(denied(way, 'invalid_request'));
   if (read.grant !== GRANTS[way] && !ignores.has('grant')) return handled(denied(way, 'unsupported_grant_type'));
   if (behaviour.tokenMindsExtras && read.extras.length > 0) return handled(denied(way, 'invalid_request'));
-  const isOpen = share !== undefined && share.state !== 'ended' && !isExpired(share);
-  const given = isOpen ? share : ignores.has('code') ? [...state.sent.values()].at(-1) : undefined;
+  const isOpen = share !== undefined && (ignores.has('end') || (share.state !== 'ended' && !isExpired(share)));
+  const given = isOpen ? share : ignores.has('code') ? newestFor(host, read.client) : undefined;
   if (!given || (behaviour.tokenOnlyOnce && state.tokens.wasIssuedFor(given)))
     return handled(denied(way, 'invalid_grant'));
   if (!ignores.has('client') && !isRecipient(given, read.client)) return handled(denied(way, 'invalid_grant'));
   const expiresIn = state.info.tokenLifetime ?? TOKEN_LIFETIME;
-  const token = state.tokens.issue(given, expiresIn);
+  const token = state.tokens.issue(given, expiresIn, behaviour.writesToken);
   const type = way === 'exchange' ? 'Bearer' : 'bearer';
   const body = { access_token: token, token_type: type, expires_in: expiresIn };
   return handled(
@@ -59,6 +59,11 @@ export async function receiveTokenRequest(host: HostContext, request: PeerReques
 function shareFor({ state }: HostContext, code: string, way: TokenWay): SentShare | undefined {
   if (way === 'exchange') return state.sentBySecret(code);
   return [...state.sent.values()].find((share) => share.code === code);
+}
+
+/** Only for a server that minds no code. */
+function newestFor({ state }: HostContext, client: string): SentShare | undefined {
+  return [...state.sent.values()].filter((share) => isRecipient(share, client)).at(-1);
 }
 
 /** A token is for the server that the share went to (OCM-TOKEN-005). */

@@ -29,7 +29,8 @@ export async function keyTo(host: HostContext, share: ReceivedShare): Promise<Ke
   const url = await endPointFor(host, share, way);
   if (url === undefined) return { secret: share.secret };
   const reply = await ask(host, share, url, way, code);
-  const token = tokenIn(reply);
+  const found = tokenIn(reply);
+  const token = found && behaviour.readsToken(found.value) ? found : undefined;
   if (token) {
     share.token = { value: token.value, until: Date.now() + Math.max(token.seconds - MARGIN, 1) * 1000 };
     return { token: token.value };

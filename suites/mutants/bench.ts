@@ -31,6 +31,8 @@ const STEP_BUDGET = 30_000;
 /** A message that a mutant does not send is waited for no longer than this: in one process it would be there already. */
 const MESSAGE_BUDGET = 200;
 const SETTLE = 50;
+/** Seconds that a token lives: its end is waited for. */
+const TOKEN_LIFETIME = 2;
 /** Where some mutants say that they are. Nobody listens; it may be contacted, so that what is said can be found wrong. */
 const DEAD = '127.0.0.1:1';
 
@@ -72,7 +74,9 @@ export async function openBench(): Promise<Bench> {
   };
 }
 
-async function hostFor(speaks: Tongue): Promise<Pick<HostOptions, 'speaks' | 'signs' | 'demands' | 'dialect'>> {
+async function hostFor(
+  speaks: Tongue,
+): Promise<Pick<HostOptions, 'speaks' | 'signs' | 'demands' | 'tokens' | 'tokenLifetime' | 'dialect'>> {
   switch (speaks) {
     case 'libraries':
       return { speaks: '1.0', dialect: await dialect() };
@@ -82,8 +86,10 @@ async function hostFor(speaks: Tongue): Promise<Pick<HostOptions, 'speaks' | 'si
       return { speaks: '1.4', signs: 'tag' };
     case '1.5 strict':
       return { speaks: '1.5', demands: ['signature'] };
+    case '1.5 plain':
+      return { speaks: '1.5', tokens: false };
     default:
-      return { speaks };
+      return { speaks, tokenLifetime: TOKEN_LIFETIME };
   }
 }
 

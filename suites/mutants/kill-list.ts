@@ -4,9 +4,19 @@ import { asset } from '../../spec/package-root.js';
 
 /**
  * What a mutated host speaks: a version of OCM, or the dialect of libraries. `1.2 signed` signs in the old form; `draft-06` as 1.4 with
- * the mark of the text after it; `1.5 strict` takes nothing that is not signed.
+ * the mark of the text after it; `1.5 strict` takes nothing that is not signed, `1.5 plain` exchanges no tokens.
  */
-export type Tongue = '1.0' | '1.2' | '1.2 signed' | '1.3' | '1.4' | 'draft-06' | '1.5' | '1.5 strict' | 'libraries';
+export type Tongue =
+  | '1.0'
+  | '1.2'
+  | '1.2 signed'
+  | '1.3'
+  | '1.4'
+  | 'draft-06'
+  | '1.5'
+  | '1.5 strict'
+  | '1.5 plain'
+  | 'libraries';
 
 /** What one mutant must make worse, and nothing else. */
 export interface Kill {
@@ -33,8 +43,11 @@ const SIGNATURE_KILLS = 'suites/mutants/kills-signatures.yaml';
 /** Those of invites and directories. */
 const INVITE_KILLS = 'suites/mutants/kills-invites.yaml';
 
+/** Those of tokens and of access to what was shared. */
+const TOKEN_KILLS = 'suites/mutants/kills-tokens.yaml';
+
 const readLists = (): string =>
-  [KILL_LIST, SIGNATURE_KILLS, INVITE_KILLS].map((list) => readFileSync(asset(list), 'utf8')).join('\n');
+  [KILL_LIST, SIGNATURE_KILLS, INVITE_KILLS, TOKEN_KILLS].map((list) => readFileSync(asset(list), 'utf8')).join('\n');
 
 interface RawKill {
   mutant: string;

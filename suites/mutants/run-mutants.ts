@@ -65,6 +65,7 @@ const AREAS: Record<MutantArea, string[]> = {
   invites: ['invite', 'invite-accepted', 'invite-answer'],
   directories: ['directory'],
   signatures: ['signature', 'jwks'],
+  tokens: ['token', 'token-life'],
 };
 
 function areaOfMutant(name: string): MutantArea {

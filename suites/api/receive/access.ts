@@ -11,20 +11,24 @@ import { namedAsDeployed, repaired } from './repairs.js';
 const DAV = new Set(['PROPFIND', 'GET', 'HEAD', 'OPTIONS']);
 const DISCOVERY = /^\/(\.well-known\/|ocm-provider|ocs-provider|status\.php)/;
 
-const isAccess = ({ request }: PeerExchange): boolean =>
+export const isAccess = ({ request }: PeerExchange): boolean =>
   DAV.has(request.method) && !DISCOVERY.test(new URL(request.url).pathname);
 
 /** What the target did when its user opened a share of ours. */
-interface Opened {
+export interface Opened {
   delivery: Delivery;
   /** Bytes that the user got; undefined when the product gave none. */
   bytes: Uint8Array | undefined;
   /** Its WebDAV requests to us, oldest first. */
   requests: PeerExchange[];
+  /** All that reached this host of ours about the share, oldest first. */
+  all: PeerExchange[];
+  /** Opens it once more, and gives all that reached us since. */
+  again: () => Promise<{ bytes: Uint8Array | undefined; all: PeerExchange[] }>;
 }
 
 /** Sends a share, lets the recipient accept and open it, and hands over what reached us. An outcome when it does not get there. */
-async function openAtTarget(ctx: CheckContext, variation: Variation): Promise<Opened | Outcome> {
+export async function openAtTarget(ctx: CheckContext, variation: Variation): Promise<Opened | Outcome> {
   const session = await recipientSession(ctx);
   if (!session) return notVerifiable('the first account has no password in the profile: add one');
   const since = new Date().toISOString();
@@ -55,12 +59,15 @@ async function openAtTarget(ctx: CheckContext, variation: Variation): Promise<Op
     return found?.state === 'accepted' ? found : undefined;
   });
   if (!accepted) return hidden;
-  const bytes = await session.readReceived(accepted.share);
-  await ctx.peer.idle(ctx.host.id);
-  const all = await ctx.peer.exchanges({ host: ctx.host.id, direction: 'in', since });
-  // A request without usable credentials belongs to no account; at this moment it can only be about this share.
-  const ours = all.filter(({ account }) => account === undefined || account === delivery.user);
-  return { delivery, bytes, requests: ours.filter(isAccess) };
+  const read = async (from: string): Promise<{ bytes: Uint8Array | undefined; all: PeerExchange[] }> => {
+    const bytes = await session.readReceived(accepted.share);
+    await ctx.peer.idle(ctx.host.id);
+    const all = await ctx.peer.exchanges({ host: ctx.host.id, direction: 'in', since: from });
+    // A request without usable credentials belongs to no account; at this moment it can only be about this share.
+    return { bytes, all: all.filter(({ account }) => account === undefined || account === delivery.user) };
+  };
+  const { bytes, all } = await read(since);
+  return { delivery, bytes, requests: all.filter(isAccess), all, again: () => read(new Date().toISOString()) };
 }
 
 function ofOpenedShare(check: {
@@ -131,7 +138,10 @@ function inWords(authorization: string | undefined, secret: string): string {
 }
 
 /** All requests to a share carry the credentials that its form prescribes. */
-function judgeCredentials(opened: Opened, wanted: { scheme: string; header: (secret: string) => string }): Outcome {
+function judgeCredentials(
+  opened: Pick<Opened, 'delivery' | 'requests'>,
+  wanted: { scheme: string; header: (secret: string) => string },
+): Outcome {
   if (opened.requests.length === 0) return nothingAsked;
   const header = wanted.header(opened.delivery.record.sharedSecret);
   const right = (exchange: PeerExchange): boolean => {
@@ -186,7 +196,7 @@ const basic: Check = {
     const delivery = await namedAsDeployed(ctx);
     const asked = await ctx.peer.exchanges({ host: ctx.host.id, direction: 'in', since });
     const requests = asked.filter(({ account }) => account === undefined || account === delivery.user).filter(isAccess);
-    return requests.length === 0 ? outcome : judgeCredentials({ delivery, bytes: undefined, requests }, LEGACY);
+    return requests.length === 0 ? outcome : judgeCredentials({ delivery, requests }, LEGACY);
   },
 };
 

@@ -79,7 +79,7 @@ const WRONG: { what: string; headers: Record<string, string> }[] = [
 
 const opens = ofOpenShare({
   id: 'sent-share/opens-with-its-secret',
-  clauses: ['OCM-DAV-021', 'OCM-DAV-008', 'OCM-DAV-010'],
+  clauses: ['OCM-DAV-021', 'OCM-DAV-008', 'OCM-DAV-010', 'OCM-TOKEN-027'],
   title: 'What a share describes answers a PROPFIND with its secret with 207',
   judge(exchange, own) {
     const entries = parseMultistatus(exchange.response?.body.text ?? '');
@@ -142,7 +142,7 @@ const secretNeeded = ofOpenShare({
 
 const inside = ofOpenShare({
   id: 'sent-share/serves-paths-in-folder',
-  clauses: ['OCM-DAV-013'],
+  clauses: ['OCM-DAV-013', 'OCM-DAV-014'],
   title: 'A path below a shared folder is served when it is appended to the address of the share',
   share: { kind: 'folder' },
   asks: { method: 'GET', inside: INSIDE },
