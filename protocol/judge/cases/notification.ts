@@ -85,6 +85,11 @@ const BODY: [what: string, body: unknown, mark: string, spec?: SpecVersion][] = 
     'request-share-payload @ /shareType',
   ],
   [
+    'a share request is not signed',
+    notification15({ notificationType: 'REQUEST_SHARE' }),
+    'request-share-signed @ header:signature',
+  ],
+  [
     'a removal names nobody',
     notification15({ notificationType: 'USER_REMOVED', resourceType: undefined, shareType: 'user' }),
     'removal-payload @ /notification/user/userId',

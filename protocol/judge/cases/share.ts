@@ -252,6 +252,13 @@ const WIDE: Wide[] = [
     receiver({ capabilities: [] }),
   ],
   [
+    'a protocol of its own that the receiver does not announce',
+    { body: share({ protocol: { ...webdav(), 'x-own': { uri: 'x' } } }) },
+    'custom-protocol-is-announced @ /protocol/x-own',
+    receiver(),
+    '1.2.0',
+  ],
+  [
     'a group share nobody advertises',
     { body: share({ shareType: 'group' }) },
     'combination-is-advertised @ /shareType',
