@@ -85,10 +85,8 @@ export async function* tokenTranscript(peer: LocalPeer, deviations: string[]): A
     const demanding = await share('x', strict.authority);
     yield demanding.exchange.request.body.text.includes('must-exchange-token') ? 'demands' : 'demands nothing';
     yield dav('c', (await peer.received('c', 'alice'))[0]?.id ?? '', demanding.sharedSecret);
-    yield (await share('x', partners[4]?.authority ?? '')).exchange.request.body.text.replaceAll(
-      /"[^"]{20,}"|:\d{4,5}/g,
-      '',
-    );
+    const free = await share('x', partners[4]?.authority ?? '');
+    yield String(free.exchange.request.body.text.includes('must-exchange-token'));
     // What it asks for.
     for (const { id } of partners.slice(0, 4)) {
       await share(id, host.authority);
