@@ -21,7 +21,7 @@ export async function* tokenTranscript(peer: LocalPeer, deviations: string[]): A
   const host = await open('x', { deviations, tokenLifetime: 1 });
   const partners = [
     await open('m', {}),
-    await open('c', { demands: ['token'], deviations: ['tokens-are-long'] }),
+    await open('c', { demands: ['token'], tokenLifetime: 1, deviations: ['tokens-are-long'] }),
     await open('d', { deviations: ['token-end-point-elsewhere'] }),
     await open('e', { deviations: ['token-end-point-fails'] }),
     await open('f', { tokens: false }),
