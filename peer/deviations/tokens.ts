@@ -70,7 +70,6 @@ const given = inArea('tokens', {
     behave({ omitsRequirement: true }),
   ],
   'token-demanded-of-everybody': ['every share demands the exchange', behave({ alwaysRequires: true })],
-  'criteria-of-others-ignored': ['shares are sent whatever the receiver demands', behave({ ignoresCriteria: true })],
 
   'token-answered-201': [
     'a token is given with status 201',
