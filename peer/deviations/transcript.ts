@@ -28,6 +28,22 @@ const DIALECT: LibraryDialect = {
 /** Shares per step: few, so that a difference is found soon. */
 const CHUNK = 8;
 
+/** The document of a host of the newest text, which has members that older ones do not know; keys are random. */
+async function* newerDocument(peer: LocalPeer, deviations: string[]): AsyncGenerator<string> {
+  const [host, reader] = [
+    await peer.openHost({ id: 'n', speaks: '1.5', deviations }),
+    await peer.openHost({ id: 'r', speaks: '1.5' }),
+  ];
+  try {
+    const { response } = await peer.send('r', { method: 'GET', url: `${host.url}/.well-known/ocm` });
+    yield String(response?.body.text)
+      .replaceAll(host.authority, '<host>')
+      .replaceAll(/-----BEGIN[^"]+/g, '<key>');
+  } finally {
+    for (const { id } of [host, reader]) await peer.closeHost(id);
+  }
+}
+
 /**
  * What one host and two partners say to each other about the matters of an area, step by step, with what is random told by order
  * in place of by value. A deviation that leaves every step as it is cannot be seen.
@@ -45,6 +61,7 @@ export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: str
       insecure: area !== 'discovery',
       deviations: names,
     });
+  if (area === 'discovery') yield* newerDocument(peer, deviations);
   const host = await open('x', '1.2', deviations);
   const partners = [await open('m', '1.2'), await open('c', '1.0')];
   const all = [host, ...partners];
