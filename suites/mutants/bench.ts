@@ -56,7 +56,13 @@ export async function openBench(): Promise<Bench> {
       count += 1;
       const id = `mutant-${count}`;
       const tongue = await hostFor(speaks);
-      const host = await peer.openHost({ id, ...tongue, directory: DIRECTORY, deviations });
+      const host = await peer.openHost({
+        id,
+        tokenLifetime: TOKEN_LIFETIME,
+        ...tongue,
+        directory: DIRECTORY,
+        deviations,
+      });
       for (const user of PEOPLE) await peer.addAccount(id, { user, password });
       await peer.addAccount(id, { user: ADMIN, password, admin: true });
       // Nothing in a discovery document tells this text from the one before.
@@ -76,7 +82,7 @@ export async function openBench(): Promise<Bench> {
 
 async function hostFor(
   speaks: Tongue,
-): Promise<Pick<HostOptions, 'speaks' | 'signs' | 'demands' | 'tokens' | 'tokenLifetime' | 'dialect'>> {
+): Promise<Pick<HostOptions, 'speaks' | 'signs' | 'demands' | 'tokens' | 'dialect'>> {
   switch (speaks) {
     case 'libraries':
       return { speaks: '1.0', dialect: await dialect() };
@@ -89,7 +95,7 @@ async function hostFor(
     case '1.5 plain':
       return { speaks: '1.5', tokens: false };
     default:
-      return { speaks, tokenLifetime: TOKEN_LIFETIME };
+      return { speaks };
   }
 }
 
