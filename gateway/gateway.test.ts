@@ -71,7 +71,10 @@ test('a request reaches the server behind its name, and both halves are recorded
       response: { status: 201, headers: { 'x-twice': 'a, b' }, body: { text: told.body } },
     });
     expect(exchange?.from).toBeUndefined();
-    expect(await lab.gateway.exchangesSince('', 1000)).toEqual(lab.exchanges);
+    const had = await lab.gateway.exchangesSince('', 1000);
+    expect(had.exchanges).toEqual(lab.exchanges);
+    expect((await lab.gateway.exchangesSince('', 1000, had.next)).exchanges).toEqual([]);
+    expect((await lab.gateway.exchangesSince('', 1000, had.next - 1)).exchanges).toHaveLength(1);
   }));
 
 test('each of many names leads to its own server, with a certificate that holds it', () =>
@@ -182,6 +185,6 @@ test('who asks what passed is told also what was still on its way', () =>
     await asked;
     const telling = lab.gateway.exchangesSince('', 10_000);
     answer();
-    expect((await telling).map(({ response }) => response?.body.text)).toEqual(['late']);
-    expect(await lab.gateway.exchangesSince('9', 0)).toEqual([]);
+    expect((await telling).exchanges.map(({ response }) => response?.body.text)).toEqual(['late']);
+    expect((await lab.gateway.exchangesSince('9', 0)).exchanges).toEqual([]);
   }));

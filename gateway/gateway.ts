@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Told } from '../protocol/exchange.js';
 import { trustOf } from '../protocol/http-client.js';
 import { issue, type KeyedCertificate, type LeafKey, type LocalCa, newLeafKey } from '../protocol/tls.js';
 import { Attributor } from './attribution.js';
@@ -43,7 +44,7 @@ export interface Gateway {
   addRoute(route: Route): Promise<void>;
   addParty(party: Party): void;
   /** What passed since a moment (ISO 8601), oldest first, after waiting for what is on its way now (at most `budgetMs`). */
-  exchangesSince(at: string, budgetMs: number): Promise<GatewayExchange[]>;
+  exchangesSince(at: string, budgetMs: number, after?: number): Promise<Told<GatewayExchange>>;
   close(): Promise<void>;
 }
 
@@ -90,9 +91,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       server.setSecureContext(await certificateOf(options, memory.routes, leaf));
     },
     addParty: (party) => memory.attributor.add(party),
-    async exchangesSince(at, budgetMs) {
+    async exchangesSince(at, budgetMs, after = 0) {
       await memory.record.settled(budgetMs);
-      return memory.record.since(at);
+      return memory.record.since(at, after);
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

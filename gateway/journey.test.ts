@@ -92,7 +92,7 @@ async function play({ letters, alpha = [], beta = [], receiver, isWitnessed = tr
     const findings = new Map(events.events.flatMap((e) => (e.type === 'finding' ? [[e.finding.id, e.finding]] : [])));
     const file = join(mkdtempSync(join(tmpdir(), 'ocm-gateway-')), 'gateway.jsonl');
     log.open(file);
-    const passed = await gateway.exchangesSince('', 1000);
+    const { exchanges: passed } = await gateway.exchangesSince('', 1000);
     return {
       cells: cells.map((cell) => ({ ...cell, findings: cell.findings.flatMap((id) => findings.get(id) ?? []) })),
       events: events.events,

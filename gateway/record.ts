@@ -1,3 +1,4 @@
+import type { Told } from '../protocol/exchange.js';
 import type { GatewayExchange } from './contract.js';
 
 /** Exchanges kept; the oldest go first, so that a long run stays in memory. */
@@ -7,7 +8,8 @@ const KEEP_CHARS = 64 * 1024 * 1024;
 
 /** What passed through, for whoever asks while the gateway runs. */
 export class GatewayRecord {
-  #kept: { exchange: GatewayExchange; ticket: number }[] = [];
+  #kept: { exchange: GatewayExchange; ticket: number; place: number }[] = [];
+  #end = 0;
   #chars = 0;
   #lastTicket = 0;
   readonly #open = new Set<number>();
@@ -21,7 +23,8 @@ export class GatewayRecord {
   }
 
   end(ticket: number, exchange: GatewayExchange): void {
-    this.#kept.push({ exchange, ticket });
+    this.#end += 1;
+    this.#kept.push({ exchange, ticket, place: this.#end });
     this.#chars += charsOf(exchange);
     while (this.#kept.length > KEEP_EXCHANGES || (this.#chars > KEEP_CHARS && this.#kept.length > 1)) {
       const oldest = this.#kept.shift();
@@ -32,11 +35,12 @@ export class GatewayRecord {
   }
 
   /** By start: an exchange is recorded when it ends, and a nested one ends first. */
-  since(at: string): GatewayExchange[] {
-    return this.#kept
-      .filter(({ exchange }) => exchange.at >= at)
+  since(at: string, after: number): Told<GatewayExchange> {
+    const exchanges = this.#kept
+      .filter(({ exchange, place }) => place > after && exchange.at >= at)
       .sort((a, b) => a.ticket - b.ticket)
       .map(({ exchange }) => exchange);
+    return { exchanges, next: this.#end };
   }
 
   /** Resolves when what is on its way now has arrived, at the latest after the budget in ms. */

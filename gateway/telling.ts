@@ -28,14 +28,12 @@ export async function tellExchanges(gateway: Pick<Gateway, 'exchangesSince'>): P
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
       answer(401, { message: 'the token of this gateway is another one' });
     } else if (request.method !== 'GET' || url.pathname !== '/exchanges') {
-      answer(404, { message: 'ask for GET /exchanges?since=<ISO 8601>' });
+      answer(404, { message: 'ask for GET /exchanges?since=<ISO 8601>&after=<next of an earlier answer>' });
     } else {
-      void gateway.exchangesSince(url.searchParams.get('since') ?? '', ON_ITS_WAY_MS).then(
-        (exchanges) =>
-          answer(
-            200,
-            exchanges.filter((exchange) => exchange.isPersonal !== true),
-          ),
+      const after = Number(url.searchParams.get('after') ?? 0);
+      void gateway.exchangesSince(url.searchParams.get('since') ?? '', ON_ITS_WAY_MS, after).then(
+        ({ exchanges, next }) =>
+          answer(200, { exchanges: exchanges.filter((exchange) => exchange.isPersonal !== true), next }),
         (error: unknown) => answer(500, { message: String(error) }),
       );
     }

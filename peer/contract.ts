@@ -313,6 +313,8 @@ export interface ExchangeFilter {
   pathEnds?: string;
   /** Only exchanges that began at or after this moment (ISO 8601). */
   since?: string;
+  /** Only what was recorded after this place in the record. A record that was begun anew has all of it. */
+  after?: number;
   /** Request line or body contains this text. */
   contains?: string;
 }

@@ -5,6 +5,14 @@ const KEEP_EXCHANGES = 5_000;
 /** Characters of bodies kept per host. */
 const KEEP_CHARS = 64 * 1024 * 1024;
 
+interface Recorded {
+  exchange: PeerExchange;
+  /** In which order exchanges began: clocks are too coarse for those that nest. */
+  ticket: number;
+  /** In which order they were recorded, which is when they ended. */
+  place: number;
+}
+
 interface Waiter {
   filter: ExchangeFilter;
   resolve: (exchange: PeerExchange | undefined) => void;
@@ -12,11 +20,15 @@ interface Waiter {
 
 /** What hosts answered and sent, and who waits for more of it. */
 export class ExchangeRecord {
-  readonly #byHost = new Map<string, { list: PeerExchange[]; chars: number }>();
+  readonly #byHost = new Map<string, { list: Recorded[]; chars: number }>();
   readonly #waiters = new Set<Waiter>();
-  /** In which order exchanges began: clocks are too coarse for those that nest. */
-  readonly #tickets = new WeakMap<PeerExchange, number>();
   #lastTicket = 0;
+  #end = 0;
+
+  /** Place after what was recorded last. */
+  get end(): number {
+    return this.#end;
+  }
 
   /** To be taken when an exchange begins. */
   ticket(): number {
@@ -25,17 +37,17 @@ export class ExchangeRecord {
   }
 
   add(exchange: PeerExchange, ticket: number): void {
-    this.#tickets.set(exchange, ticket);
+    this.#end += 1;
     let kept = this.#byHost.get(exchange.host);
     if (!kept) {
       kept = { list: [], chars: 0 };
       this.#byHost.set(exchange.host, kept);
     }
-    kept.list.push(exchange);
+    kept.list.push({ exchange, ticket, place: this.#end });
     kept.chars += charsOf(exchange);
     while (kept.list.length > KEEP_EXCHANGES || (kept.chars > KEEP_CHARS && kept.list.length > 1)) {
       const oldest = kept.list.shift();
-      if (oldest) kept.chars -= charsOf(oldest);
+      if (oldest) kept.chars -= charsOf(oldest.exchange);
     }
     for (const waiter of [...this.#waiters]) if (matches(exchange, waiter.filter)) waiter.resolve(exchange);
   }
@@ -43,10 +55,12 @@ export class ExchangeRecord {
   /** By start, because an exchange is recorded when it ends and a nested one ends first. */
   find(filter: ExchangeFilter): PeerExchange[] {
     const lists = filter.host === undefined ? [...this.#byHost.values()] : [this.#byHost.get(filter.host)];
+    const after = filter.after !== undefined && filter.after <= this.#end ? filter.after : 0;
     return lists
-      .flatMap((kept) => kept?.list ?? [])
-      .filter((exchange) => matches(exchange, filter))
-      .sort((a, b) => (this.#tickets.get(a) ?? 0) - (this.#tickets.get(b) ?? 0));
+      .flatMap((kept) => (kept ? recordedAfter(kept.list, after) : []))
+      .filter(({ exchange }) => matches(exchange, filter))
+      .sort((a, b) => a.ticket - b.ticket)
+      .map(({ exchange }) => exchange);
   }
 
   await(filter: ExchangeFilter, budgetMs: number): Promise<PeerExchange | undefined> {
@@ -74,6 +88,11 @@ export class ExchangeRecord {
   close(): void {
     for (const waiter of [...this.#waiters]) waiter.resolve(undefined);
   }
+}
+
+/** From the end: whoever asks again has had nearly all of it. */
+function recordedAfter(list: Recorded[], place: number): Recorded[] {
+  return list.slice(list.findLastIndex((recorded) => recorded.place <= place) + 1);
 }
 
 function charsOf({ request, response }: PeerExchange): number {

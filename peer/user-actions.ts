@@ -1,3 +1,4 @@
+import type { Told } from '../protocol/exchange.js';
 import type { InviteParts } from '../protocol/invite-string.js';
 import type { PeerExchange, PeerHostInfo } from './contract.js';
 import type { Content } from './http/content.js';
@@ -88,8 +89,11 @@ export interface PeerPeople {
   offeredServers(): Promise<{ url: string; displayName: string }[]>;
   /** Where a visitor of that server goes on with an invite. Rejects when that server does not say. */
   dialogOf(server: string, token: string): Promise<string>;
-  /** Server-to-server messages of this host that began at or after a moment (ISO 8601), oldest first, as recorded: with secrets. */
-  exchanges(since: string): PeerExchange[];
+  /**
+   * Server-to-server messages of this host that began at or after a moment (ISO 8601) and were recorded after a place in the record,
+   * as recorded: with secrets.
+   */
+  exchanges(since: string, after: number): Told<PeerExchange>;
 }
 
 /** What somebody without account sees of a public link, and can do with it. */

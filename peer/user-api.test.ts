@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Exchange } from '../protocol/exchange.js';
+import type { Told } from '../protocol/exchange.js';
 import { createHttpClient, type HttpClient } from '../protocol/http-client.js';
 import type { PeerAccount } from './contract.js';
 import { type LocalPeer, startPeer } from './peer.js';
@@ -92,6 +92,7 @@ test('what cannot be done is answered with a status and a message', async () => 
     [404, 'DELETE', '/received/none'],
     [409, 'PUT', '/files/none/a.txt', 'a'],
     [400, 'GET', '/exchanges?since=yesterday'],
+    [400, 'GET', '/exchanges?after=yesterday'],
     [404, 'GET', '/none'],
   ];
   for (const [status, method, path, body] of refusals) {
@@ -123,14 +124,14 @@ test('recorded messages come without secrets, and the same secret has the same m
   for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')])
     expect(sent.text + got.text).not.toContain(form);
 
-  const markerOf = (exchanges: unknown): string | undefined =>
+  const markerOf = (told: unknown): string | undefined =>
     /"sharedSecret":"(<secret-\d+>)"/.exec(
-      (exchanges as Exchange[]).find(({ request }) => request.url.endsWith('/shares'))?.request.body.text ?? '',
+      (told as Told).exchanges.find(({ request }) => request.url.endsWith('/shares'))?.request.body.text ?? '',
     )?.[1];
   const marker = markerOf(sent.json);
   expect(marker).toBeDefined();
   expect(markerOf(got.json)).toBe(marker);
-  const read = (got.json as Exchange[]).find(
+  const read = (got.json as Told).exchanges.find(
     ({ request }) => request.method === 'GET' && request.headers.authorization,
   );
   expect(read?.request.headers.authorization).toContain(marker);
@@ -143,5 +144,24 @@ test("messages of the same host's other people are not given", async () => {
   expect((await ask(carol, 'GET', '/exchanges')).text).not.toContain('a.txt');
   expect((await ask(alice, 'GET', '/exchanges')).text).toContain('a.txt');
   const later = new Date(Date.now() + 60_000).toISOString();
-  expect((await ask(alice, 'GET', `/exchanges?since=${later}`)).json).toEqual([]);
+  expect((await ask(alice, 'GET', `/exchanges?since=${later}`)).json).toMatchObject({ exchanges: [] });
+});
+
+test('who asks again with what "next" said is told only what was recorded since then', async () => {
+  const ofAlice = async (query = ''): Promise<Told> => (await ask(alice, 'GET', `/exchanges${query}`)).json as Told;
+  await ask(alice, 'PUT', '/files/a.txt', 'a');
+  const share = { path: '/a.txt', address: bob.address, permission: 'read' };
+  await ask(alice, 'POST', '/shares', share);
+  const first = await ofAlice();
+  expect(first.exchanges.length).toBeGreaterThan(0);
+  expect((await ofAlice(`?after=${first.next}`)).exchanges).toEqual([]);
+  await ask(alice, 'POST', '/shares', share);
+  const second = await ofAlice(`?after=${first.next}`);
+  expect(second.exchanges.map(({ request }) => request.url)).toContainEqual(expect.stringMatching(/\/shares$/));
+  const known = new Set(first.exchanges.map(({ id }) => id));
+  expect(second.exchanges.filter(({ id }) => known.has(id))).toEqual([]);
+  // A peer that was started again counts anew: what it has is new to whoever asks.
+  expect((await ofAlice(`?after=${second.next + 1_000}`)).exchanges).toHaveLength(
+    first.exchanges.length + second.exchanges.length,
+  );
 });

@@ -99,8 +99,12 @@ export const userApi: RouteFactory = (people) => {
       const since = request.query.get('since') ?? '';
       if (since !== '' && Number.isNaN(Date.parse(since)))
         throw new ActionRefused(400, 'since is not a moment (ISO 8601)');
-      const mine = people.exchanges(since).filter(({ account }) => account === undefined || account === user.user);
-      return ok(redacted(mine));
+      const after = Number(request.query.get('after') ?? 0);
+      if (!Number.isSafeInteger(after) || after < 0)
+        throw new ActionRefused(400, 'after is not what an earlier answer gave as "next"');
+      const { exchanges, next } = people.exchanges(since, after);
+      const mine = exchanges.filter(({ account }) => account === undefined || account === user.user);
+      return ok({ exchanges: redacted(mine), next });
     }),
     { method: '*', path: '/api/*', handle: () => jsonReply(404, { message: 'There is no such resource' }) },
   ];

@@ -58,11 +58,30 @@ export interface Exchange {
   error?: ExchangeError;
 }
 
-/** Parses a JSON body. Undefined when it is not JSON; never throws. */
+/** What a recorder tells of what it has. */
+export interface Told<Recorded extends Exchange = Exchange> {
+  /** Oldest first. */
+  exchanges: Recorded[];
+  /** Place in the record up to which this is all: to be given at the next question, so that only what is new is told. */
+  next: number;
+}
+
+/** Parsed once: everyone who looks at a message asks again. */
+const parsedBodies = new WeakMap<RecordedBody, { text: string; value: unknown }>();
+
+/** Parses a JSON body; the value is for reading only. Undefined when it is not JSON; never throws. */
 export function jsonOf(body: RecordedBody | undefined): unknown {
   if (!body || body.text === '') return undefined;
+  const known = parsedBodies.get(body);
+  if (known?.text === body.text) return known.value;
+  const value = parsed(body.text);
+  parsedBodies.set(body, { text: body.text, value });
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(body.text) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }

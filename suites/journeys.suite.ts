@@ -1,9 +1,10 @@
 import { type JourneySetup, type Played, runJourney, type SideSetup } from '../fixtures/journey.js';
+import { inParts, partDone } from '../fixtures/progress.js';
 import { phaseOfWorker, planOfWorker, type RunPlan, shortRunId, waitOf } from '../fixtures/run-plan.js';
 import { shownFile } from '../fixtures/shown-file.js';
 import { test, type Worker } from '../fixtures/worker.js';
 import type { Account } from '../targets/cloud.js';
-import { REFERENCE_PEER, type Via } from '../vocabulary.js';
+import { type Cell, REFERENCE_PEER, type Via } from '../vocabulary.js';
 import { FLOWS } from './flows/index.js';
 
 /** Registers one test per ordered pair and via. Cells are events; a test fails only when we are at fault. */
@@ -11,15 +12,19 @@ const plan = planOfWorker();
 
 for (const [number, journey] of plan.journeys.entries()) {
   if ((journey.alone === true) !== (phaseOfWorker() === 'alone')) continue;
-  test(`${journey.sender} -> ${journey.receiver} (${journey.via})`, async ({ worker }) => {
-    test.setTimeout(budgetOf(plan, journey) + waitOf(plan, journey.receiver));
-    const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
-    const first = await attempt(worker, journey, flows, number, 1);
-    const again = retryable(first, journey.via);
-    const { cells } = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again), number, 2);
-    const broken = cells.find((cell) => cell.verdict === 'harness-error');
-    if (broken) throw new Error(broken.reason ?? `harness error in flow ${broken.flow}`);
-  });
+  test(
+    `${journey.sender} -> ${journey.receiver} (${journey.via})`,
+    inParts(journey.flows.length),
+    async ({ worker }) => {
+      test.setTimeout(budgetOf(plan, journey) + waitOf(plan, journey.receiver));
+      const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
+      const first = await attempt(worker, journey, flows, number, 1);
+      const again = retryable(first, journey.via);
+      const { cells } = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again), number, 2);
+      const broken = cells.find((cell) => cell.verdict === 'harness-error');
+      if (broken) throw new Error(broken.reason ?? `harness error in flow ${broken.flow}`);
+    },
+  );
 }
 
 type Journey = RunPlan['journeys'][number];
@@ -44,6 +49,9 @@ async function attempt(
     flowMs: flowBudget(plan, journey),
     tag: `oi-${shortRunId(plan.run)}-${number.toString(36)}${count === 1 ? '' : 'r'}`,
     attempt: count,
+    ...(count === 1
+      ? { onCell: ({ flow }: Cell) => partDone(`${journey.sender} -> ${journey.receiver} ${flow} (${journey.via})`) }
+      : {}),
     startedAt: new Date().toISOString(),
     replay: (flow) => replayCell(journey, flow.letter),
     company: {

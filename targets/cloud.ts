@@ -1,4 +1,4 @@
-import type { Exchange } from '../protocol/exchange.js';
+import type { Told } from '../protocol/exchange.js';
 import type { Via } from '../vocabulary.js';
 import type { Abilities, AdministratorAbilities, ServerAbilities } from './abilities.js';
 
@@ -14,8 +14,11 @@ export interface Cloud extends Partial<ServerAbilities> {
   open(account: Account): Promise<CloudSession>;
   /** Ends every session and browser context of this driver. */
   close(): Promise<void>;
-  /** Server-to-server messages this product saw since a moment, when it records them (our peer does); absent otherwise. */
-  exchangesSince?(at: string): Promise<Exchange[]>;
+  /**
+   * Server-to-server messages this product saw since a moment (ISO 8601), when it records them (our peer does); absent otherwise.
+   * `after`, the `next` of an earlier answer, leaves out what that one told.
+   */
+  exchangesSince?(at: string, after?: number): Promise<Told>;
 }
 
 /** A declared "no": what is lacking, and where that is known from. */

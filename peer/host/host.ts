@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Discovered, discover } from '../../protocol/discovery.js';
+import type { Told } from '../../protocol/exchange.js';
 import {
   createHttpClient,
   type HttpClient,
@@ -108,8 +109,8 @@ export class PeerHost implements HostContext, PeerPeople {
     return this.state.accounts.get(user)?.isAdmin ? new Administrator(this) : undefined;
   }
 
-  exchanges(since: string): PeerExchange[] {
-    return this.#record.find({ host: this.info.id, since });
+  exchanges(since: string, after: number): Told<PeerExchange> {
+    return { exchanges: this.#record.find({ host: this.info.id, since, after }), next: this.#record.end };
   }
 
   async call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply> {

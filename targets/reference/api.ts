@@ -31,7 +31,7 @@ export function createApiCloud(options: DriverOptions): Cloud {
     saveLink: saveLink(options),
     followInvite: followInvite(options),
     close: () => options.http.close(),
-    exchangesSince: (at) => exchangesOf(clients.values(), at),
+    exchangesSince: (at, after) => exchangesOf(clients.values(), at, after),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../protocol/exchange.js';
+import type { Exchange, Told } from '../../protocol/exchange.js';
 import type { HttpRequest } from '../../protocol/http-client.js';
 import { InteropError } from '../../vocabulary.js';
 import { type Account, ProductRefused } from '../cloud.js';
@@ -87,13 +87,19 @@ export function loginRefused(user: string, url: string): InteropError {
 }
 
 /** What the peer recorded of these accounts since a moment, without secrets; each message once, oldest first. */
-export async function exchangesOf(clients: Iterable<AccountClient>, since: string): Promise<Exchange[]> {
+export async function exchangesOf(clients: Iterable<AccountClient>, since: string, after = 0): Promise<Told> {
   const found = new Map<string, Exchange>();
+  const ends: number[] = [];
+  const path = `/exchanges?since=${encodeURIComponent(since)}&after=${after}`;
   for (const client of clients) {
-    const { json } = await client.must('reading messages', 'GET', `/exchanges?since=${encodeURIComponent(since)}`);
-    for (const exchange of json as Exchange[]) found.set(exchange.id, exchange);
+    const { exchanges, next } = (await client.must('reading messages', 'GET', path)).json as Told;
+    for (const exchange of exchanges) found.set(exchange.id, exchange);
+    ends.push(next);
   }
-  return [...found.values()].sort((a, b) => a.at.localeCompare(b.at));
+  return {
+    exchanges: [...found.values()].sort((a, b) => a.at.localeCompare(b.at)),
+    next: ends.length === 0 ? after : Math.min(...ends),
+  };
 }
 
 function parsed(bytes: Uint8Array): unknown {

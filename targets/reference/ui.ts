@@ -61,7 +61,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       await options.http.close();
     },
     // What the peer recorded is no page of its: it is read through the API also when people are driven through the UI.
-    exchangesSince: (at) => exchangesOf(clients.values(), at),
+    exchangesSince: (at, after) => exchangesOf(clients.values(), at, after),
   };
 }
 
