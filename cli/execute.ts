@@ -4,16 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { openEventLog } from '../fixtures/event-log.js';
 import type { FlowSet } from '../fixtures/flow.js';
-import {
-  PHASE_ENV,
-  PHASES,
-  type Phase,
-  PLAN_ENV,
-  type RunPlan,
-  TOKEN_ENV,
-  WITNESS_TOKEN_ENV,
-  writePlan,
-} from '../fixtures/run-plan.js';
+import { PLAN_ENV, type RunPlan, TOKEN_ENV, WITNESS_TOKEN_ENV, writePlan } from '../fixtures/run-plan.js';
 import { allowedHosts, authorityOf } from '../fixtures/target-view.js';
 import { serveControl } from '../peer/control/server.js';
 import { startPeer } from '../peer/peer.js';
@@ -132,14 +123,11 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     await announce(log, scope, plan);
     writePlan(plan);
     if (!options.quiet) for (const line of routePlan(plan)) progress(line);
-    for (const phase of PHASES)
-      if (hasWork(plan, phase))
-        await runSuites(plan, {
-          ...embedded.env,
-          [TOKEN_ENV]: control.token,
-          [WITNESS_TOKEN_ENV]: gateway?.token ?? '',
-          [PHASE_ENV]: phase,
-        });
+    await runSuites(plan, {
+      ...embedded.env,
+      [TOKEN_ENV]: control.token,
+      [WITNESS_TOKEN_ENV]: gateway?.token ?? '',
+    });
     log.write({ type: 'run-finished', ms: Date.now() - started });
     return folder;
   } finally {
@@ -150,12 +138,7 @@ export async function execute(options: ExecuteOptions): Promise<string> {
 
 const REFERENCE_PERSONA: Persona = { id: REFERENCE_PEER, label: 'Reference peer', speaks: '1.2', deviations: [] };
 
-function hasWork(plan: RunPlan, phase: Phase): boolean {
-  const alone = phase === 'alone';
-  return (!alone && plan.checks.length > 0) || plan.journeys.some((journey) => (journey.alone ?? false) === alone);
-}
-
-/** Runs a phase of the plan under Playwright in a process of its own. Its status says nothing about targets: events do. */
+/** Runs the plan under Playwright in a process of its own. Its status says nothing about targets: events do. */
 async function runSuites(plan: RunPlan, env: Record<string, string>): Promise<void> {
   const runner = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const child = spawn(
@@ -180,7 +163,7 @@ async function runSuites(plan: RunPlan, env: Record<string, string>): Promise<vo
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   });
-  // Who is interrupted may still end in good order: that is no reason to go on with the next phase.
+  // Who is interrupted may still end in good order.
   if (stopped || code === null)
     throw new InteropError(
       'stopped',

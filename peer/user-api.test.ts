@@ -150,12 +150,14 @@ test("messages of the same host's other people are not given", async () => {
 test('who asks again with what "next" said is told only what was recorded since then', async () => {
   const ofAlice = async (query = ''): Promise<Told> => (await ask(alice, 'GET', `/exchanges${query}`)).json as Told;
   await ask(alice, 'PUT', '/files/a.txt', 'a');
-  const share = { path: '/a.txt', address: bob.address, permission: 'read' };
-  await ask(alice, 'POST', '/shares', share);
+  await ask(alice, 'PUT', '/files/b.txt', 'b');
+  const share = (path: string): Promise<unknown> =>
+    ask(alice, 'POST', '/shares', { path, address: bob.address, permission: 'read' });
+  await share('/a.txt');
   const first = await ofAlice();
   expect(first.exchanges.length).toBeGreaterThan(0);
   expect((await ofAlice(`?after=${first.next}`)).exchanges).toEqual([]);
-  await ask(alice, 'POST', '/shares', share);
+  await share('/b.txt');
   const second = await ofAlice(`?after=${first.next}`);
   expect(second.exchanges.map(({ request }) => request.url)).toContainEqual(expect.stringMatching(/\/shares$/));
   const known = new Set(first.exchanges.map(({ id }) => id));

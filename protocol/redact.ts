@@ -32,8 +32,7 @@ const SEARCHABLE = 8;
  */
 export class Redactor {
   readonly #markers = new Map<string, string>();
-  /** Every way of writing a secret that is long enough to be searched for, with its marker. Kept, as texts are many. */
-  readonly #searched: [form: string, marker: string][] = [];
+  readonly #known = new KnownForms();
 
   /** Makes a secret known ahead of its first use, e.g. a password of the profile. */
   learn(secret: string): void {
@@ -67,13 +66,12 @@ export class Redactor {
 
   /** Text of any kind without secret fields and known secrets. */
   text(text: string): string {
-    let out = text
+    const shown = text
       .replace(FIELD, (_, key: string, value: string) => key + this.#fieldValue(key, value))
       .replace(PARAMETER, (_, key: string, value: string) => key + this.#marker(decoded(value)))
       .replace(FILE_LINK, (_, path: string, token: string) => path + this.#marker(token))
       .replace(/\/\/[^/@\s"']+:[^/@\s"']+@/g, '//<credentials>@');
-    for (const [form, marker] of this.#searched) if (out.includes(form)) out = out.replaceAll(form, marker);
-    return out;
+    return this.#known.replacedIn(shown);
   }
 
   #learnFrom({ request, response }: Exchange): void {
@@ -129,9 +127,40 @@ export class Redactor {
     if (!marker) {
       marker = `<secret-${this.#markers.size + 1}>`;
       this.#markers.set(secret, marker);
-      if (secret.length >= SEARCHABLE) for (const form of formsOf(secret)) this.#searched.push([form, marker]);
+      if (secret.length >= SEARCHABLE) for (const form of formsOf(secret)) this.#known.add(form, marker);
     }
     return marker;
+  }
+}
+
+/** Every way of writing a secret that is long enough to be searched for. By their beginnings: secrets are many, and so are texts. */
+class KnownForms {
+  readonly #byStart = new Map<string, [form: string, marker: string][]>();
+
+  add(form: string, marker: string): void {
+    const start = form.slice(0, SEARCHABLE);
+    const alike = this.#byStart.get(start) ?? [];
+    if (alike.some(([known]) => known === form)) return;
+    // The longest first: credentials that begin with a secret are replaced as a whole.
+    this.#byStart.set(
+      start,
+      [...alike, [form, marker] as [string, string]].sort(([a], [b]) => b.length - a.length),
+    );
+  }
+
+  replacedIn(text: string): string {
+    if (this.#byStart.size === 0) return text;
+    let out = '';
+    let copied = 0;
+    for (let at = 0; at + SEARCHABLE <= text.length; at += 1) {
+      const found = this.#byStart.get(text.slice(at, at + SEARCHABLE))?.find(([form]) => text.startsWith(form, at));
+      if (!found) continue;
+      const [form, marker] = found;
+      out += text.slice(copied, at) + marker;
+      copied = at + form.length;
+      at = copied - 1;
+    }
+    return out + text.slice(copied);
   }
 }
 

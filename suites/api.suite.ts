@@ -1,7 +1,7 @@
 import { curlLine } from '../fixtures/curl-line.js';
 import { inParts, partDone } from '../fixtures/progress.js';
 import { runCheck } from '../fixtures/run-check.js';
-import { batchesOf, phaseOfWorker, planOfWorker, shortRunId, waitOf } from '../fixtures/run-plan.js';
+import { batchesOf, planOfWorker, shortRunId, waitOf } from '../fixtures/run-plan.js';
 import { shownFile } from '../fixtures/shown-file.js';
 import { test } from '../fixtures/worker.js';
 import { DEFAULT_BUDGETS } from '../targets/profile.js';
@@ -15,7 +15,7 @@ const CHECK_BUDGET = 120_000;
 const MARGIN = 60_000;
 const byId = new Map(CHECKS.map((check) => [check.id, check]));
 
-for (const { target, title, checks } of phaseOfWorker() === 'alone' ? [] : batchesOf(plan.checks)) {
+for (const { target, title, checks } of batchesOf(plan.checks)) {
   const parts = checks.map((id) => {
     const check = byId.get(id);
     if (!check) throw new Error(`the plan names check ${id}, which does not exist`);

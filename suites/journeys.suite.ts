@@ -1,6 +1,6 @@
 import { type JourneySetup, type Played, runJourney, type SideSetup } from '../fixtures/journey.js';
 import { inParts, partDone } from '../fixtures/progress.js';
-import { phaseOfWorker, planOfWorker, type RunPlan, shortRunId, waitOf } from '../fixtures/run-plan.js';
+import { ALONE, planOfWorker, type RunPlan, shortRunId, waitOf } from '../fixtures/run-plan.js';
 import { shownFile } from '../fixtures/shown-file.js';
 import { test, type Worker } from '../fixtures/worker.js';
 import type { Account } from '../targets/cloud.js';
@@ -11,20 +11,16 @@ import { FLOWS } from './flows/index.js';
 const plan = planOfWorker();
 
 for (const [number, journey] of plan.journeys.entries()) {
-  if ((journey.alone === true) !== (phaseOfWorker() === 'alone')) continue;
-  test(
-    `${journey.sender} -> ${journey.receiver} (${journey.via})`,
-    inParts(journey.flows.length),
-    async ({ worker }) => {
-      test.setTimeout(budgetOf(plan, journey) + waitOf(plan, journey.receiver));
-      const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
-      const first = await attempt(worker, journey, flows, number, 1);
-      const again = retryable(first, journey.via);
-      const { cells } = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again), number, 2);
-      const broken = cells.find((cell) => cell.verdict === 'harness-error');
-      if (broken) throw new Error(broken.reason ?? `harness error in flow ${broken.flow}`);
-    },
-  );
+  const title = `${journey.sender} -> ${journey.receiver} (${journey.via})${journey.alone ? ` ${ALONE}` : ''}`;
+  test(title, inParts(journey.flows.length), async ({ worker }) => {
+    test.setTimeout(budgetOf(plan, journey) + waitOf(plan, journey.receiver));
+    const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
+    const first = await attempt(worker, journey, flows, number, 1);
+    const again = retryable(first, journey.via);
+    const { cells } = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again), number, 2);
+    const broken = cells.find((cell) => cell.verdict === 'harness-error');
+    if (broken) throw new Error(broken.reason ?? `harness error in flow ${broken.flow}`);
+  });
 }
 
 type Journey = RunPlan['journeys'][number];

@@ -1,10 +1,11 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { phaseOfWorker, planOfWorker } from '../fixtures/run-plan.js';
+import { ALONE, planOfWorker } from '../fixtures/run-plan.js';
 
 const plan = planOfWorker();
 const here = dirname(fileURLToPath(import.meta.url));
+const alone = new RegExp(`${ALONE}$`);
 
 /** Runs what the plan says. Retries belong to the journeys themselves: Playwright's status is not a verdict. */
 export default defineConfig({
@@ -13,8 +14,13 @@ export default defineConfig({
   outputDir: join(plan.folder, '.playwright'),
   preserveOutput: 'never',
   fullyParallel: true,
-  workers: phaseOfWorker() === 'alone' ? 1 : plan.workers,
+  workers: plan.workers,
   retries: 0,
   timeout: 120_000,
   reporter: [[join(here, '..', 'fixtures', 'progress-reporter.js'), { quiet: plan.quiet }]],
+  projects: [
+    // What comes last does so also when something before it was our fault, unlike what depends on it.
+    { name: 'side by side', grepInvert: alone, teardown: 'alone' },
+    { name: 'alone', grep: alone, workers: 1 },
+  ],
 });

@@ -108,11 +108,11 @@ function about({ info }: PeerPeople): Html {
   return html`<p>A test server that speaks OCM ${info.speaks}. It keeps nothing: do not store anything of value.</p>${info.deviations.length > 0 && html`<p class="devs">Deviates on purpose: ${info.deviations.join(', ')}</p>`}`;
 }
 
-/** Every page has a name of its own (`data-page`): whoever waits for the next one, in place or not, waits for another name. */
+/** Every page has a name of its own (`data-page`), which ends with its status: whoever waits for the next one, in place or not, waits for another name. */
 function shell(people: PeerPeople, title: string, status: number, body: Fragment): PeerReply {
   const text = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · ${people.info.id}, ${LABEL}</title><style>${new Html(STYLE)}</style><script>${new Html(SCRIPT)}</script></head>
-<body data-page="${randomBytes(6).toString('hex')}" data-status="${status}">${body}</body></html>
+<body data-page="${randomBytes(6).toString('hex')}-${status}">${body}</body></html>
 `.text;
   return {
     status,

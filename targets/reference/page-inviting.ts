@@ -55,7 +55,7 @@ export function followInviteBy(open: () => Promise<BrowserContext>): NonNullable
       if (server === undefined) return { offered };
       await page.getByRole('textbox', { name: 'Your server' }).fill(server);
       const answer = page.waitForResponse((response) => response.request().method() === 'POST');
-      await actor.button('Continue').click();
+      await actor.depart(actor.button('Continue'));
       const sentTo = (await answer).headers().location;
       if (sentTo === undefined) throw new ProductRefused(`choosing ${server}: the visitor is sent nowhere`);
       return { offered, sentTo };

@@ -219,7 +219,7 @@ async function inFolder(actor: Actor, folder: string, needed?: Locator): Promise
 
 /** Opens the dialog of a button and fills its field in; gives the button that saves. */
 async function dialogFor(actor: Actor, button: Locator, field: string, value: string): Promise<Locator> {
-  await button.click();
+  await button.press('Enter');
   const dialog = actor.page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: field, exact: true }).fill(value);
   return dialog.getByRole('button', { name: field.replace('New', 'Save'), exact: true });
