@@ -119,3 +119,40 @@ export interface PublicLink {
   path: string;
   url: string;
 }
+
+/** Abilities of a person's session, by name, as those below of a server and its administrator: the types see to it that none is left out. */
+export const OF_PERSON: Record<keyof Abilities, true> = {
+  moveOwn: true,
+  makeFolderInside: true,
+  moveInside: true,
+  shareWithGroup: true,
+  shareLocally: true,
+  listLocal: true,
+  reshare: true,
+  setExpiry: true,
+  makeLink: true,
+  removeLink: true,
+  acceptBy: true,
+  putLarge: true,
+  digestReceived: true,
+  createInvite: true,
+  acceptInvite: true,
+  listContacts: true,
+  removeContact: true,
+  syncOwn: true,
+  syncReceived: true,
+};
+export const OF_SERVER: Record<keyof ServerAbilities, true> = { saveLink: true, followInvite: true, administer: true };
+export const OF_ADMINISTRATOR: Record<keyof AdministratorAbilities, true> = {
+  createUser: true,
+  removeUser: true,
+  createGroup: true,
+  removeGroup: true,
+  leaveGroup: true,
+  trust: true,
+  distrust: true,
+  useDirectory: true,
+  dropDirectory: true,
+  switchIncoming: true,
+  switchOutgoing: true,
+};

@@ -1,43 +1,7 @@
-import type { Abilities, Administration, AdministratorAbilities, ServerAbilities } from '../abilities.js';
+import { type Administration, OF_ADMINISTRATOR, OF_PERSON, OF_SERVER } from '../abilities.js';
 import type { Ability, Account, Permission, ReceivedShare } from '../cloud.js';
 import { arrived, type ContractStep, eventually, gone, type Side, same, sameBytes, text, type World } from './world.js';
 
-/** Every ability by who has it; the types see to it that none is left out. */
-const OF_PERSON: Record<keyof Abilities, true> = {
-  moveOwn: true,
-  makeFolderInside: true,
-  moveInside: true,
-  shareWithGroup: true,
-  shareLocally: true,
-  listLocal: true,
-  reshare: true,
-  setExpiry: true,
-  makeLink: true,
-  removeLink: true,
-  acceptBy: true,
-  putLarge: true,
-  digestReceived: true,
-  createInvite: true,
-  acceptInvite: true,
-  listContacts: true,
-  removeContact: true,
-  syncOwn: true,
-  syncReceived: true,
-};
-const OF_SERVER: Record<keyof ServerAbilities, true> = { saveLink: true, followInvite: true, administer: true };
-const OF_ADMINISTRATOR: Record<keyof AdministratorAbilities, true> = {
-  createUser: true,
-  removeUser: true,
-  createGroup: true,
-  removeGroup: true,
-  leaveGroup: true,
-  trust: true,
-  distrust: true,
-  useDirectory: true,
-  dropDirectory: true,
-  switchIncoming: true,
-  switchOutgoing: true,
-};
 const namesIn = <K extends string>(abilities: Record<K, true>): K[] => Object.keys(abilities) as K[];
 const DAY = 24 * 3_600_000;
 

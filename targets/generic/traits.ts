@@ -1,3 +1,4 @@
+import { OF_ADMINISTRATOR, OF_PERSON, OF_SERVER } from '../abilities.js';
 import type { Ability, CloudTraits, Lacks } from '../cloud.js';
 import { type HookAction, hasHook, noHook, type PersonAction } from '../hooks.js';
 import type { Profile } from '../profile.js';
@@ -21,59 +22,8 @@ const BY_HOOK: Partial<Record<Ability, PersonAction>> = {
   remove: 'remove',
 };
 
-/** Abilities that no hook gives. The types see to it that none of a driver's is left out. */
-const NEVER: Record<Exclude<Ability, keyof typeof HAD>, true> = {
-  moveOwn: true,
-  makeFolderInside: true,
-  moveInside: true,
-  shareWithGroup: true,
-  shareLocally: true,
-  listLocal: true,
-  reshare: true,
-  setExpiry: true,
-  makeLink: true,
-  removeLink: true,
-  acceptBy: true,
-  putLarge: true,
-  digestReceived: true,
-  syncOwn: true,
-  syncReceived: true,
-  saveLink: true,
-  administer: true,
-  createUser: true,
-  removeUser: true,
-  createGroup: true,
-  removeGroup: true,
-  leaveGroup: true,
-  trust: true,
-  distrust: true,
-  createInvite: true,
-  acceptInvite: true,
-  listContacts: true,
-  removeContact: true,
-  followInvite: true,
-  useDirectory: true,
-  dropDirectory: true,
-  switchIncoming: true,
-  switchOutgoing: true,
-};
-
-const HAD = {
-  share: true,
-  accept: true,
-  listShares: true,
-  read: true,
-  decline: true,
-  leave: true,
-  unshare: true,
-  setPermission: true,
-  write: true,
-  createInFolder: true,
-  rename: true,
-  remove: true,
-  shareWithOwnServer: true,
-  receiveForGroup: true,
-} as const;
+/** Abilities that no hook gives: all those that no driver needs to have. */
+const NEVER = Object.keys({ ...OF_PERSON, ...OF_SERVER, ...OF_ADMINISTRATOR }) as Ability[];
 
 /** What a target can do that is driven by hooks: exactly what its profile names one for. */
 export function traitsOf(profile: Profile): CloudTraits {
@@ -82,7 +32,7 @@ export function traitsOf(profile: Profile): CloudTraits {
   const lacks: Partial<Record<Ability, Lacks>> = {};
   for (const [ability, action] of Object.entries(BY_HOOK) as [Ability, PersonAction][])
     if (!has(action)) lacks[ability] = { source: noHook(profile.id, action) };
-  for (const ability of Object.keys(NEVER) as Ability[])
+  for (const ability of NEVER)
     lacks[ability] = { source: 'a target without driver is driven by hooks, and none of them does this' };
   if (atOnce) {
     delete lacks.accept;
