@@ -1,11 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { clause, verdictFor } from '../../spec/ledger.js';
 import { SPEC_VERSIONS } from '../../vocabulary.js';
+import { accessCases } from './cases/access.js';
 import { dialectCases } from './cases/dialect.js';
 import { discoveryCases } from './cases/discovery.js';
 import { inviteCases } from './cases/invite.js';
 import { notificationAnswerCases, notificationCases } from './cases/notification.js';
-import { type BrokenCase, judged, marks } from './cases/samples.js';
+import { type BrokenCase, judged, marks, SENDER } from './cases/samples.js';
 import { shareAnswerCases, shareCases } from './cases/share.js';
 import { keySetCases, signatureCases } from './cases/signature.js';
 import { tokenCases } from './cases/token.js';
@@ -22,6 +23,7 @@ const CASES: BrokenCase[] = [
   ...dialectCases,
   ...signatureCases,
   ...keySetCases,
+  ...accessCases,
 ];
 
 for (const { what, mark, sample, spec, documents, keys } of CASES) {
@@ -55,6 +57,16 @@ test('every rule has an id of its own, clauses of the ledger, and can bind at so
     const binds = SPEC_VERSIONS.some((version) => clauses.some((cited) => verdictFor(cited, version) !== 'pass'));
     expect(binds, `${id} can never be more than a MAY`).toBe(true);
   }
+});
+
+test('a listing that is refused, or asked for without credentials, or while the server is away, is no broken one', () => {
+  const listing = { method: 'PROPFIND', url: `https://${SENDER}/dav/ocm/7c084226` };
+  const headers = { authorization: 'Basic aGZpdWh3b3J6d251cjk4ZDo=' };
+  const alright = [
+    ...[207, 401, 403, 404, 429, 502, 503].map((status) => ({ ...listing, headers, status })),
+    { ...listing, status: 500 },
+  ];
+  expect(alright.flatMap((sample) => judged(sample, '1.2.2'))).toEqual([]);
 });
 
 test('a dialect of its own gives one finding and no other', () => {

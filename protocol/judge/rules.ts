@@ -1,3 +1,4 @@
+import { accessAnswerRules } from './access-answer.js';
 import type { MessageKind, Rule } from './contract.js';
 import { dialectRules } from './dialect.js';
 import { discoveryRules } from './discovery.js';
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   ...inviteAnswerRules,
   ...jwksRules,
   ...signatureRules,
+  ...accessAnswerRules,
   ...dialectRules,
 ];
 
