@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { NOBODY } from '../fixtures/company.js';
 import { memoryLog } from '../fixtures/event-log.js';
 import { type JourneySetup, runJourney, type SideSetup } from '../fixtures/journey.js';
@@ -114,6 +114,8 @@ async function side(browser: Browser, peer: LocalPeer, host: PeerHostInfo): Prom
   };
 }
 
+/** By key, as our driver does it. */
+const press = (target: Locator): Promise<void> => target.press('Enter');
 const tab = (page: Page, name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
 
 /** What someone writes who wants to see these four things happen once: straight clicks, no records, no evidence. */
@@ -125,7 +127,7 @@ async function byHand(browser: Browser, [a, b]: readonly [PeerHostInfo, PeerHost
     await page.goto(`${host.url}/ui/login`);
     await page.getByRole('textbox', { name: 'User name' }).fill('alice');
     await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Log in' }).click();
+    await press(page.getByRole('button', { name: 'Log in' }));
     await page.getByRole('note', { name: 'Your OCM address' }).waitFor();
     return page;
   };
@@ -133,30 +135,30 @@ async function byHand(browser: Browser, [a, b]: readonly [PeerHostInfo, PeerHost
   await alice
     .getByLabel('File to upload')
     .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`content of ${name}`) });
-  await alice.getByRole('button', { name: 'Upload', exact: true }).click();
-  await alice.getByRole('link', { name: `Share ${name}` }).click();
+  await press(alice.getByRole('button', { name: 'Upload', exact: true }));
+  await press(alice.getByRole('link', { name: `Share ${name}` }));
   await alice.getByRole('textbox', { name: 'OCM address' }).fill(`alice@${b.authority}`);
   await alice.getByRole('radio', { name: 'Can edit' }).check();
-  await alice.getByRole('button', { name: 'Share', exact: true }).click();
+  await press(alice.getByRole('button', { name: 'Share', exact: true }));
   await alice.getByRole('status').waitFor();
-  await tab(bob, 'Incoming').click();
-  await bob.getByRole('button', { name: `Accept ${name}` }).click();
+  await press(tab(bob, 'Incoming'));
+  await press(bob.getByRole('button', { name: `Accept ${name}` }));
   await bob.getByRole('status').waitFor();
-  await tab(bob, 'Shared with me').click();
+  await press(tab(bob, 'Shared with me'));
   const download = bob.waitForEvent('download');
-  await bob.getByRole('link', { name: `Download ${name}` }).click();
+  await press(bob.getByRole('link', { name: `Download ${name}` }));
   await (await download).path();
-  await tab(alice, 'My shares').click();
-  await alice.getByRole('button', { name: `Unshare /${name}` }).click();
+  await press(tab(alice, 'My shares'));
+  await press(alice.getByRole('button', { name: `Unshare /${name}` }));
   await alice.getByRole('status').waitFor();
-  await tab(bob, 'Shared with me').click();
+  await press(tab(bob, 'Shared with me'));
   await bob.getByRole('link', { name: `Download ${name}` }).waitFor({ state: 'detached' });
-  await tab(alice, 'Files').click();
+  await press(tab(alice, 'Files'));
   const kept = alice.waitForEvent('download');
-  await alice.getByRole('rowheader').getByRole('link', { name, exact: true }).click();
+  await press(alice.getByRole('rowheader').getByRole('link', { name, exact: true }));
   await (await kept).path();
-  await tab(alice, 'Files').click();
-  await alice.getByRole('button', { name: `Delete ${name}` }).click();
+  await press(tab(alice, 'Files'));
+  await press(alice.getByRole('button', { name: `Delete ${name}` }));
   await alice.getByRole('status').waitFor();
   await alice.context().close();
   await bob.context().close();

@@ -5,15 +5,15 @@ import { names, readKills } from './kill-list.js';
 import { runMutants } from './run-mutants.js';
 
 const kills = readKills();
-/** Parts that run side by side, so that all are done in half the time. */
+/** Parts that run side by side, so that all are done in half the time. Those of one tongue stay together: its conformant host is tried once. */
 const PARTS = [0, 1, 2, 3];
+const quick = kills.filter(({ exactOnly }) => !exactOnly).sort((a, b) => a.speaks.localeCompare(b.speaks));
 
 for (const part of PARTS) {
   test(`every mutant worsens the checks on its list and no others (part ${part + 1} of ${PARTS.length})`, async () => {
     test.setTimeout(600_000);
-    const mine = new Set(
-      kills.filter(({ exactOnly }) => !exactOnly).filter((_, index) => index % PARTS.length === part),
-    );
+    const at = (end: number): number => Math.round((quick.length * end) / PARTS.length);
+    const mine = new Set(quick.slice(at(part), at(part + 1)));
     const report = await runMutants({ kills, only: (kill) => mine.has(kill) });
     const wrong = report.fates
       .filter(({ killed }) => !killed)
