@@ -42,6 +42,7 @@ export class FilesPage {
 
   /** Shows a list as it is now. */
   async show(view: View): Promise<void> {
+    await this.#leaveDialog();
     await this.closeSidebar();
     const there = this.#isAt(view, '');
     await this.#listed(view, () => (there ? this.#reload() : this.#navigate(view)));
@@ -51,6 +52,7 @@ export class FilesPage {
   async showFolder(path: string): Promise<boolean> {
     const segments = path.split('/').filter((part) => part !== '');
     if (segments.length > 0 && this.#isAt('files', path)) {
+      await this.#leaveDialog();
       await this.closeSidebar();
       await this.#listed('files', () => this.#reload());
       return (await this.page.locator('[data-cy-files-content-error]').count()) === 0;
@@ -76,11 +78,13 @@ export class FilesPage {
   async inView(path: string): Promise<Locator | undefined> {
     const { folder, name } = split(path);
     const row = this.row(name);
+    await this.#leaveDialog();
     return this.#isAt('files', folder) && (await row.count()) > 0 ? row : this.find(path);
   }
 
   /** Shows a folder unless it is in view; false when there is none. */
   async enter(folder: string): Promise<boolean> {
+    await this.#leaveDialog();
     return this.#isAt('files', folder) || (await this.showFolder(folder));
   }
 
@@ -170,6 +174,8 @@ export class FilesPage {
     if (!(await this.#act(row, 'move-copy'))) return { done: false, refusal: 'its menu has no "Move or copy"' };
     const dialog = this.page.getByRole('dialog', { name: 'Choose destination' });
     const listed = dialog.locator('[data-testid="file-list-row"]:not(.loading-row)');
+    // It lists the item's folder first; an answer for that one which comes late would stand for the folder asked for since.
+    await listed.or(dialog.locator('.empty-content')).first().waitFor();
     // The view in the navigation has the same name as the first breadcrumb, which stands behind it.
     await dialog.getByRole('button', { name: 'All files', exact: true }).last().click();
     const segments = folder.split('/').filter((part) => part !== '');
@@ -233,6 +239,13 @@ export class FilesPage {
       if (tries === 4) throw new Error('the sidebar does not close');
       await close.click({ timeout: 4_000 }).catch(() => undefined);
     }
+  }
+
+  /** One that a step has left open, because it ran out of time, lies over all that the next step needs. */
+  async #leaveDialog(): Promise<void> {
+    if ((await this.page.getByRole('dialog').count()) === 0) return;
+    await this.page.reload({ waitUntil: 'domcontentloaded' });
+    await this.#settled();
   }
 
   /** Chooses an entry of a row's menu; false when it has none such. */
