@@ -1,7 +1,7 @@
 import type { FileBody } from '../protocol/http-client.js';
 import type { InviteParts } from '../protocol/invite-string.js';
 import type { Examination, SignatureProblem } from '../protocol/signatures/index.js';
-import type { SignatureEdit } from './contract.js';
+import type { AppTarget, SignatureEdit } from './contract.js';
 import type { IncomingShare, ShareProblem } from './host/share-problems.js';
 import type { PeerReply, PeerRequest } from './http/router.js';
 
@@ -16,6 +16,7 @@ export type AnswerKind =
   | 'token-answer'
   | 'invite-answer'
   | 'directory-answer'
+  | 'webapp-answer'
   | 'unknown-path-answer';
 /** Requests that a host makes. */
 export type RequestKind =
@@ -27,7 +28,8 @@ export type RequestKind =
   | 'jwks-request'
   | 'token-request'
   | 'invite-acceptance'
-  | 'directory-request';
+  | 'directory-request'
+  | 'icon-request';
 
 /** A request before it goes out. */
 export interface OutgoingRequest {
@@ -222,12 +224,40 @@ export interface Behaviour {
   /** Receiver: asks for tokens at this path of the endPoint, whatever the sender announces. */
   guessesTokenPath: string | undefined;
 
+  /** Receiver: what a person's browser is made to do to open a web app. */
+  opensApp: ((form: AppForm, share: { secret: string }) => AppForm)[];
+  /** Receiver: web apps are opened with their secret, which is not exchanged. */
+  appSkipsExchange: boolean;
+  /** Receiver: web apps are shown wherever their sender wants, and wherever one likes. */
+  appIgnoresTargets: boolean;
+  /** Receiver: the hint at an icon is taken for its address. */
+  fetchesIconHint: boolean;
+  /** Receiver: that everything was transferred is told to nobody. */
+  hidesTransfer: boolean;
+  /** Sender's web app: shows the shared item only, and nothing inside it. */
+  appRefusesInside: boolean;
+  /** Sender's web app: opens with whatever is posted. */
+  appOpensForAll: boolean;
+
   /** Receiver's WebDAV client: credentials whatever the message says. */
   davCredentials: 'secret-twice' | 'none' | undefined;
   /** Receiver's WebDAV client: where it looks for a share whatever the message says. */
   davTarget: 'root' | 'no-prefix' | undefined;
   /** Receiver's WebDAV client: reads without a PROPFIND first. */
   davSkipsPropfind: boolean;
+}
+
+/** What leads a browser from the page of the receiver to the web app of the sender. */
+export interface AppForm {
+  method: 'GET' | 'POST';
+  url: string;
+  /** Where it is shown, in the words of the text. */
+  target: AppTarget;
+  /** The same for a browser. */
+  window: '_blank' | '_top' | '_self';
+  /** Name of the app, for people. */
+  name: string;
+  fields: Record<string, string>;
 }
 
 /** One reason why a notification is not taken in. */
@@ -352,6 +382,13 @@ export function conformant(): Behaviour {
     needsExchange: false,
     keepsToken: false,
     guessesTokenPath: undefined,
+    opensApp: [],
+    appSkipsExchange: false,
+    appIgnoresTargets: false,
+    fetchesIconHint: false,
+    hidesTransfer: false,
+    appRefusesInside: false,
+    appOpensForAll: false,
     davCredentials: undefined,
     davTarget: undefined,
     davSkipsPropfind: false,

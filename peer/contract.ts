@@ -69,6 +69,31 @@ export interface PeerControl {
 /** What a host may ask of others before it takes their shares: signed requests, the exchange of secrets, an invite first. */
 export type Demand = 'signature' | 'token' | 'invite';
 
+/** What a host can offer, and take, besides files over WebDAV; each in the words of its version, and nothing where that has no words for it. */
+export type Offer = 'webapp' | 'ssh' | 'datatx';
+
+/** Where a web app may be shown: a window of its own, or a frame in the receiver's page. */
+export type AppTarget = 'blank' | 'iframe';
+
+/** A kind of thing that no text describes, which two servers agreed on: a geo feature collection, a talk room, a calendar. */
+export interface CustomResource {
+  /** `resourceType` of its shares. */
+  type: string;
+  /** Default: user. */
+  shareTypes?: string[];
+  /** How it is got at, by the names of the protocols. */
+  protocols: Record<string, CustomProtocol>;
+}
+
+export interface CustomProtocol {
+  /** What discovery has under the name of the protocol, for those who send such shares. Default: an empty object. */
+  sends?: unknown;
+  /** The same under the name with `-receive`, for those who take them. Default: an empty object. */
+  receives?: unknown;
+  /** What a share says of it, besides `uri` and `sharedSecret`, or in place of them. */
+  share?: Record<string, unknown>;
+}
+
 /** Versions of OCM that a host can speak. */
 export type Speaks = '1.0' | '1.2' | '1.3' | '1.4' | '1.5';
 
@@ -92,6 +117,12 @@ export interface HostOptions {
   demands?: Demand[];
   /** Speaks this dialect in place of OCM, and nothing besides: shares are of libraries (folders), live at once, and not over WebDAV. */
   dialect?: LibraryDialect;
+  /** What it offers and takes besides files over WebDAV. Default: nothing. Web apps need tokens from 1.4 on. */
+  offers?: Offer[];
+  /** Where it shows the web apps of others. Default: both. */
+  appTargets?: AppTarget[];
+  /** What it sends and takes that no text describes. Default: nothing. */
+  resources?: CustomResource[];
   /** Serves a list of the servers of a federation, at `/directory`. */
   directory?: DirectoryOptions;
   /** Prefix under which everything but /.well-known/ocm lives, e.g. `/cloud`. Default none. */
@@ -106,6 +137,8 @@ export interface HostOptions {
   allow?: string[];
   /** Plain HTTP instead of TLS; only for tests of plain HTTP itself. */
   insecure?: boolean;
+  /** Plain HTTP on the same port besides TLS, so that whoever may choose can be seen to choose. */
+  alsoPlain?: boolean;
   /** Names from the catalogue in `peer/deviations/`. Empty or absent: conformant. */
   deviations?: string[];
 }
@@ -127,6 +160,9 @@ export interface PeerHostInfo {
   /** How it exchanges secrets for tokens: with the code of 1.2, or as from 1.3 on; absent: not at all. */
   tokens?: 'code' | 'exchange';
   tokenLifetime?: number;
+  offers?: Offer[];
+  appTargets?: AppTarget[];
+  resources?: CustomResource[];
   /** e.g. `https://127.0.0.1:41234`, plus the base path when there is one: where the web UI lives. */
   url: string;
   /** Host[:port] as it stands in OCM addresses. */
@@ -158,6 +194,10 @@ export interface OutgoingShare {
   /** `uri` of the newer forms. Default: relative when the receiver says that it can resolve it. */
   uri?: 'absolute' | 'relative';
   shareType?: 'user' | 'group';
+  /** A thing of this declared type in place of what is at `path`, which then only gives it its name. */
+  resource?: string;
+  /** What the resource is encrypted with; the keys travel by other ways. Told from 1.5 on only. */
+  encryption?: { scheme: string; details: Record<string, unknown> };
   /** Changes to the JSON body before it is sent. */
   edit?: BodyEdit[];
   /** Sent instead of the JSON body. */

@@ -95,6 +95,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
           ...tls,
           port,
           bind,
+          alsoPlain: wanted.alsoPlain === true,
           handle: async (request) => (host ? host.handle(request) : { status: 503 }),
         });
       const listener = await listenAt(wanted.port ?? 0);
@@ -249,6 +250,9 @@ function infoOf(wanted: HostOptions, bind: string, port: number): PeerHostInfo {
     ...(wanted.keyIds ? { keyIds: wanted.keyIds } : {}),
     ...(tokens ? { tokens } : {}),
     ...(wanted.demands ? { demands: wanted.demands } : {}),
+    ...(wanted.offers ? { offers: wanted.offers } : {}),
+    ...(wanted.appTargets ? { appTargets: wanted.appTargets } : {}),
+    ...(wanted.resources ? { resources: wanted.resources } : {}),
     ...(wanted.tokenLifetime === undefined ? {} : { tokenLifetime: wanted.tokenLifetime }),
     url,
     authority,

@@ -1,5 +1,6 @@
 import type { Told } from '../protocol/exchange.js';
 import type { InviteParts } from '../protocol/invite-string.js';
+import type { AppForm } from './behaviour.js';
 import type { PeerExchange, PeerHostInfo } from './contract.js';
 import type { Content } from './http/content.js';
 
@@ -74,6 +75,8 @@ export interface PeerUser {
   /** Renames, or moves to another folder of the same share. */
   renameInside(id: string, from: string, to: string): Promise<UserAttempt>;
   removeInside(id: string, name: string): Promise<UserAttempt>;
+  /** What the browser has to do to open a received share in its web app. Rejects when it opens in none, or cannot be opened. */
+  openApp(id: string): Promise<AppForm>;
 }
 
 /** The people of one host, as its HTTP handlers see them. */
@@ -201,6 +204,8 @@ export interface UserReceivedShare {
   permission?: UserPermission;
   /** Shared by a person of this same host. */
   isLocal?: boolean;
+  /** Name of the web app that it opens in. */
+  app?: string;
 }
 
 /** A refusal by the other server is a value: a person sees it, a flow expects it. */

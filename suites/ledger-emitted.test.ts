@@ -16,6 +16,9 @@ const TONGUES: Tongue[] = [
   '1.5',
   '1.5 strict',
   '1.5 plain',
+  '1.4 apps',
+  '1.2 apps',
+  '1.0.0',
   'libraries',
 ];
 
@@ -24,7 +27,6 @@ const TONGUES: Tongue[] = [
  * claim. A mutant that claims it proves each of these checks.
  */
 const CLAIMED_BY_NONE: Record<string, string> = {
-  'OCM-SHARE-051': 'protocol ssh-receive',
   'OCM-INV-038': 'capability /invite-accepted, as 1.1.0 spells it',
 };
 

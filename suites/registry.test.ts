@@ -58,8 +58,7 @@ const VERSIONS: SpecVersion[] = ['1.1.0', '1.2.0', '1.2.2'];
 const LEFT_OUT: Record<string, string> = {
   'discovery/answers': 'preflight: without a document nothing is judged; discovery/well-known-served asks each path',
   'discovery/is-json-object': 'preflight, as above',
-  'sent-share/over-tls': 'our hosts speak TLS only, so plain HTTP does not reach us',
-  'sent-notification/over-tls': 'as above',
+  'sent-notification/over-tls': 'our hosts speak TLS only but for sent-share/over-tls, so plain HTTP does not reach us',
   'invite-accepted/over-tls': 'as above',
   'notification-answer/status-is-201': 'notification/*-taken send each type and look at the status',
 };

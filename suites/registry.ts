@@ -14,6 +14,7 @@ import { inLanguage } from './api/support/dialect.js';
 import { reachable } from './api/support/reachable.js';
 import { ifItShares } from './api/support/sends.js';
 import { token } from './api/token/index.js';
+import { webapp } from './api/webapp/index.js';
 
 /** Every check of the API suite, area by area. Explicit imports, so that a missing file does not make a smaller suite. */
 export const CHECKS: readonly Check[] = [
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   ...directory,
   ...signature,
   ...token,
+  ...webapp,
 ]
   .map(ifItShares)
   .map(reachable)

@@ -38,6 +38,8 @@ export interface Abilities {
   /** People of other servers whom this person met through invites. */
   listContacts(): Promise<Contact[]>;
   removeContact(contact: Contact): Promise<void>;
+  /** Opens a received share in its web app, up to the request with which the browser leaves the product. Rejects with ProductRefused when it is not opened. */
+  openApp(share: ReceivedShare): Promise<AppOpening>;
   /**
    * Has the product's desktop client keep an empty folder of this machine in step with an own folder. Rejects with an error other than
    * ProductRefused where this machine has no such client, in words that say what to install.
@@ -45,6 +47,20 @@ export interface Abilities {
   syncOwn(path: string, folder: string): Promise<SyncClient>;
   /** The same with a received folder. */
   syncReceived(share: ReceivedShare, folder: string): Promise<SyncClient>;
+}
+
+/** What a product has the browser do to open the web app of a received share. */
+export interface AppOpening {
+  /** The request to the app: an address, or a form with these fields. */
+  method: string;
+  url: string;
+  fields: Record<string, string>;
+  /** Where the app is shown, in the words of OCM: `blank` or `iframe`. */
+  target: string;
+  /** The same in the words of the page, as far as it says: `_blank`, `_top`. */
+  window?: string;
+  /** All that the browser was given on the way, as text: what must not hold the secret. */
+  seen: string;
 }
 
 /** A desktop client at work. */
@@ -139,6 +155,7 @@ export const OF_PERSON: Record<keyof Abilities, true> = {
   acceptInvite: true,
   listContacts: true,
   removeContact: true,
+  openApp: true,
   syncOwn: true,
   syncReceived: true,
 };

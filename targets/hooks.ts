@@ -26,6 +26,7 @@ export const PERSON_ACTIONS = [
   'write',
   'rename',
   'remove',
+  'open',
 ] as const;
 
 export type PersonAction = (typeof PERSON_ACTIONS)[number];

@@ -18,7 +18,8 @@ export interface Deviation {
     | 'invites'
     | 'directories'
     | 'signatures'
-    | 'tokens';
+    | 'tokens'
+    | 'beyond';
   /** Changes a conformant behaviour. */
   apply(behaviour: Behaviour): void;
 }

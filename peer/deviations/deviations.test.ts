@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { appApi } from '../beyond/api.js';
 import { startPeer } from '../peer.js';
+import { userApi } from '../user-api.js';
 import { behaviourOf, DEVIATIONS } from './index.js';
 import { transcriptOf } from './transcript.js';
 
@@ -34,7 +36,7 @@ const SEEN_ELSEWHERE = [
 for (const area of AREAS) {
   test(`every deviation of area ${area} is to be seen on the wire or in an inbox`, async () => {
     test.setTimeout(240_000);
-    const peer = await startPeer({ mounts: [] });
+    const peer = await startPeer({ mounts: [appApi, userApi] });
     const unseen: string[] = [];
     try {
       const conformant = await collect(transcriptOf(peer, area, []));

@@ -1,5 +1,6 @@
 import { type Behaviour, conformant } from '../behaviour.js';
 import { addressDeviations } from './addresses.js';
+import { beyondDeviations } from './beyond.js';
 import type { Deviation } from './deviation.js';
 import { directoryDeviations } from './directories.js';
 import { discoveryDeviations } from './discovery.js';
@@ -41,6 +42,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...directoryDeviations,
   ...signatureDeviations,
   ...tokenDeviations,
+  ...beyondDeviations,
 ];
 
 const BY_NAME = new Map(DEVIATIONS.map((deviation) => [deviation.name, deviation]));

@@ -3,6 +3,7 @@ import type { LibraryDialect } from '../../protocol/library-dialect.js';
 import type { BodyEdit, OutgoingShare, PeerExchange, PeerHostInfo } from '../contract.js';
 import type { LocalPeer } from '../peer.js';
 import type { Deviation } from './deviation.js';
+import { beyondTranscript } from './transcript-beyond.js';
 import { inviteTranscript } from './transcript-invites.js';
 import { signatureTranscript } from './transcript-signatures.js';
 import { tokenTranscript } from './transcript-tokens.js';
@@ -52,6 +53,7 @@ export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: str
   if (area === 'signatures') return yield* signatureTranscript(peer, deviations);
   if (area === 'invites' || area === 'directories') return yield* inviteTranscript(deviations);
   if (area === 'tokens') return yield* tokenTranscript(peer, deviations);
+  if (area === 'beyond') return yield* beyondTranscript(peer, deviations);
   const open = (id: string, speaks: '1.0' | '1.2', names: string[] = []): Promise<PeerHostInfo> =>
     // Without TLS for speed, save where the scheme is part of what is told.
     peer.openHost({
@@ -124,6 +126,7 @@ function stepsOf(area: Area, cast: Cast): (() => Promise<void>)[] {
     case 'invites':
     case 'directories':
     case 'tokens':
+    case 'beyond':
       return [];
   }
 }

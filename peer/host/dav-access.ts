@@ -5,6 +5,7 @@ import type { UserAttempt, UserEntry } from '../user-actions.js';
 import type { HostContext } from './context.js';
 import { isSuccess, type ReceivedAccess, refusalOf } from './received-access.js';
 import { type DavTransfer, patience, remoteDav, rootOf } from './remote-dav.js';
+import { notify } from './send.js';
 import type { ReceivedShare } from './state.js';
 
 /** A received share over WebDAV. */
@@ -32,7 +33,11 @@ export class DavAccess implements ReceivedAccess {
       sink,
       timeoutMs: patience(entries[0]?.size ?? 0),
     });
-    if (exchange.response?.status === 200) return spool.end();
+    if (exchange.response?.status === 200) {
+      const content = spool.end();
+      await this.#transferred();
+      return content;
+    }
     spool.abandon();
     return undefined;
   }
@@ -61,6 +66,17 @@ export class DavAccess implements ReceivedAccess {
 
   async remove(name: string): Promise<UserAttempt> {
     return attempt(await this.#dav({ method: 'DELETE', inside: name }));
+  }
+
+  /** What is there for a while, to be transferred, can go when it has been: its sender is told, once (OCM-SHARE-046). No text names the type. */
+  async #transferred(): Promise<void> {
+    const share = this.#share;
+    const isAwaited = share.toTransfer && share.expiration !== undefined && !share.isTransferred;
+    if (!isAwaited || this.#host.behaviour.hidesTransfer) return;
+    share.isTransferred = true;
+    await notify(this.#host, 'SHARE_ACCEPTED', share, {
+      edit: [{ set: '/notification/message', value: 'Recipient has transferred the data' }],
+    });
   }
 
   #dav(request: DavTransfer): Promise<HttpReply> {

@@ -1,4 +1,5 @@
 import { LIBRARY, type LibraryDialect } from '../../protocol/library-dialect.js';
+import { customTypes, offeredProtocols, type TypeEntry } from '../beyond/discovery.js';
 import type { PeerHostInfo } from '../contract.js';
 import { hasInvites } from '../invites/form.js';
 import { TOKEN_PATH } from '../tokens/endpoint.js';
@@ -25,14 +26,19 @@ export function discoveryDocument(info: PeerHostInfo): Record<string, unknown> {
     apiVersion: TONGUES[info.speaks].apiVersion,
     endPoint: info.endPoint,
     provider: `ocm-interop reference peer (${info.id})`,
-    resourceTypes: RESOURCE_TYPES[info.speaks].map((name) => ({
-      name,
-      shareTypes: ['user', 'group'],
-      protocols: {
-        webdav: basePath + WEBDAV_PATH,
-        ...(isNewer ? { 'webdav-receive': { uri: 'relative' } } : {}),
-      },
-    })),
+    resourceTypes: RESOURCE_TYPES[info.speaks]
+      .map(
+        (name): TypeEntry => ({
+          name,
+          shareTypes: ['user', 'group'],
+          protocols: {
+            webdav: basePath + WEBDAV_PATH,
+            ...(isNewer ? { 'webdav-receive': { uri: 'relative' } } : {}),
+            ...offeredProtocols(info),
+          },
+        }),
+      )
+      .concat(customTypes(info)),
     ...(info.speaks === '1.0' ? {} : { capabilities: capabilitiesOf(info) }),
     ...criteriaOf(info),
     ...(hasInvites(info) ? { inviteAcceptDialog: basePath + INVITE_DIALOG } : {}),

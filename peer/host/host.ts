@@ -10,6 +10,8 @@ import {
 } from '../../protocol/http-client.js';
 import type { SigningKey } from '../../protocol/signatures/index.js';
 import type { AnswerKind, Behaviour, OutgoingRequest, RequestKind } from '../behaviour.js';
+import { serveApp } from '../beyond/app.js';
+import { APP_PATH, hasOffer } from '../beyond/discovery.js';
 import type { DirectoryOptions, PeerExchange, PeerHostInfo } from '../contract.js';
 import type { RawIncoming } from '../http/listener.js';
 import {
@@ -192,7 +194,7 @@ export class PeerHost implements HostContext, PeerPeople {
         ...(handled.account === undefined ? {} : { account: handled.account }),
         request: {
           method: incoming.method,
-          url: this.#origin + incoming.target,
+          url: (incoming.isPlain ? this.#origin.replace(/^https:/, 'http:') : this.#origin) + incoming.target,
           headers: incoming.headers,
           body: recordBody(incoming.stored ?? incoming.body),
         },
@@ -285,6 +287,7 @@ export class PeerHost implements HostContext, PeerPeople {
     if (path === `${API_PATH}/notifications`) return 'notification-answer';
     if (hasInvites(this.info) && path === API_PATH + INVITE_PATH) return 'invite-answer';
     if (this.#directory && path === DIRECTORY_PATH) return 'directory-answer';
+    if (hasOffer(this.info, 'webapp') && path?.startsWith(`${APP_PATH}/`)) return 'webapp-answer';
     if (this.info.tokens && path === API_PATH + this.behaviour.tokenPath) return 'token-answer';
     if (this.signing.isKeySet(rawPath, path, API_PATH)) return 'jwks-answer';
     return path === WEBDAV_PATH || path?.startsWith(`${WEBDAV_PATH}/`) ? 'dav-answer' : 'unknown-path-answer';
@@ -302,6 +305,8 @@ export class PeerHost implements HostContext, PeerPeople {
       case 'jwks-answer':
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
         return { reply: jsonReply(200, await this.signing.keySet()) };
+      case 'webapp-answer':
+        return serveApp(this, request);
       case 'directory-answer': {
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
         if (!this.#directory) return { reply: jsonReply(404, NOTHING_THERE) };

@@ -103,17 +103,21 @@ export class OcmIntake implements Intake {
 function accessOf(
   body: Body,
   share: IncomingShare,
-): Pick<ReceivedShare, 'secret' | 'uri' | 'permission' | 'mustExchange' | 'code'> {
+): Pick<ReceivedShare, 'secret' | 'uri' | 'permission' | 'mustExchange' | 'code' | 'isNoFile' | 'toTransfer'> {
   const protocol = isObject(body.protocol) ? body.protocol : {};
-  const details = share.form === 'legacy' ? protocol.options : protocol.webdav;
-  if (!isObject(details)) return { secret: '' };
+  const details =
+    share.form === 'legacy' ? (protocol.options ?? protocol.webapp) : (protocol.webdav ?? protocol.webapp);
+  if (!isObject(details)) return { secret: '', isNoFile: true };
   const { sharedSecret, uri, permissions, requirements } = details;
   const demands = Array.isArray(requirements) ? requirements : [];
+  const access = Array.isArray(details.accessTypes) ? details.accessTypes : [];
   return {
+    ...(access.includes('datatx') ? { toTransfer: true } : {}),
     ...(EXCHANGE.some((word) => demands.includes(word)) ? { mustExchange: true } : {}),
     ...(typeof body.code === 'string' && body.code !== '' ? { code: body.code } : {}),
     secret: typeof sharedSecret === 'string' ? sharedSecret : '',
-    ...(typeof uri === 'string' && share.form !== 'legacy' ? { uri } : {}),
+    ...(typeof uri === 'string' && isObject(protocol.webdav) ? { uri } : {}),
+    ...(isObject(protocol.webdav) || isObject(protocol.options) ? {} : { isNoFile: true }),
     ...(Array.isArray(permissions)
       ? { permission: permissions.includes('write') ? ('edit' as const) : ('read' as const) }
       : {}),

@@ -1,5 +1,8 @@
 import type { Exchange } from '../../protocol/exchange.js';
 import type { InviteParts } from '../../protocol/invite-string.js';
+import type { AppForm } from '../behaviour.js';
+import { noFiles } from '../beyond/no-files.js';
+import { appNameOf, openApp } from '../beyond/open.js';
 import type { Content } from '../http/content.js';
 import { Inviting } from '../invites/inviting.js';
 import { LibraryAccess } from '../library/received.js';
@@ -217,6 +220,10 @@ export class Person implements PeerUser {
     return this.#open(id).remove(name);
   }
 
+  openApp(id: string): Promise<AppForm> {
+    return openApp(this.#host, this.#given(id, ['accepted']));
+  }
+
   #path(path: string): string {
     const normal = normalPath(path);
     if (normal === undefined) throw new ActionRefused(400, `"${path}" is not a path`);
@@ -226,14 +233,19 @@ export class Person implements PeerUser {
   #received(state: ReceivedShare['state']): UserReceivedShare[] {
     return [...this.#host.state.received.values()]
       .filter((share) => share.user === this.user && share.state === state && !isExpired(share))
-      .map(({ id, name, kind, from, permission, isLocal }) => ({
-        id,
-        name,
-        kind,
-        from,
-        ...(permission ? { permission } : {}),
-        ...(isLocal ? { isLocal } : {}),
-      }));
+      .map((share) => {
+        const { id, name, kind, from, permission, isLocal } = share;
+        const app = appNameOf(this.#host, share);
+        return {
+          id,
+          name,
+          kind,
+          from,
+          ...(permission ? { permission } : {}),
+          ...(isLocal ? { isLocal } : {}),
+          ...(app === undefined ? {} : { app }),
+        };
+      });
   }
 
   #given(id: string, states: ReceivedShare['state'][]): ReceivedShare {
@@ -253,6 +265,7 @@ export class Person implements PeerUser {
   }
 
   #access(share: ReceivedShare): ReceivedAccess {
-    return share.library ? new LibraryAccess(this.#host, share) : new DavAccess(this.#host, share);
+    if (share.library) return new LibraryAccess(this.#host, share);
+    return share.isNoFile ? noFiles : new DavAccess(this.#host, share);
   }
 }

@@ -1,4 +1,8 @@
 import { canonicalAuthority, serverIn } from '../../protocol/address.js';
+import { hasOffer } from '../beyond/discovery.js';
+import { sshPublicKey } from '../beyond/keys.js';
+import { lookAtHints } from '../beyond/open.js';
+import type { PeerHostInfo } from '../contract.js';
 import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
 import { LibraryIntake } from '../library/intake.js';
 import { isOf } from '../signing/signing.js';
@@ -9,6 +13,7 @@ import type { Intake } from './share-intake.js';
 import {
   type IncomingShare,
   identifierOf,
+  isObject,
   problem,
   readIncomingShare,
   type ShareProblem,
@@ -99,7 +104,13 @@ export function failure(): PeerReply {
 
 function taken({ host, account }: Arrival, body: Record<string, unknown> | undefined): PeerReply {
   const name = account === undefined ? identifierOf(body?.shareWith) : host.state.accounts.get(account)?.displayName;
-  return jsonReply(201, { recipientDisplayName: name ?? '' });
+  const keys = body && wantsKeys(host.state.info, body) ? { recipientPublicKeys: sshPublicKey(`${account}`) } : {};
+  return jsonReply(201, { recipientDisplayName: name ?? '', ...keys });
+}
+
+/** A share over ssh is answered with the key that is to be let in (OCM-SHARE-051). */
+function wantsKeys(info: PeerHostInfo, { protocol }: Record<string, unknown>): boolean {
+  return hasOffer(info, 'ssh') && isObject(protocol) && isObject(protocol.ssh);
 }
 
 function store({ host, intake, share, exchange }: Arrival, body: Record<string, unknown>): void {
@@ -117,6 +128,7 @@ function store({ host, intake, share, exchange }: Arrival, body: Record<string, 
       ...intake.details(body, share),
     };
     state.received.set(id, received);
+    if (behaviour.fetchesIconHint) host.schedule(0, () => lookAtHints(host, received));
     if (state.trusted.has(canonicalAuthority(received.senderHost))) acceptUnasked(host, received);
   }
 }

@@ -4,6 +4,8 @@ import type { Exchange } from '../../protocol/exchange.js';
 import { member, text } from '../../protocol/judge/json.js';
 import { detectSpec } from '../../protocol/version-profile.js';
 import { isAtLeast } from '../../spec/ledger.js';
+import { customOf } from '../beyond/discovery.js';
+import { customProtocol, encryptionOf, furtherOffers, needsExchange, transferHints } from '../beyond/offer.js';
 import type { OutgoingNotification, OutgoingShare, SentShareRecord, ShareForm } from '../contract.js';
 import { libraryNotification, sendLibrary } from '../library/send.js';
 import { speaksAtLeast, TONGUES } from '../tongues.js';
@@ -22,8 +24,11 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
   const { state, behaviour } = host;
   const owner = state.accounts.get(share.from);
   if (!owner) throw new RangeError(`${state.info.id} has no account "${share.from}"`);
+  const custom = share.resource === undefined ? undefined : customOf(state.info, share.resource);
+  if (share.resource !== undefined && !custom)
+    throw new RangeError(`${state.info.id} declares no resource type "${share.resource}"`);
   const node = owner.files.get(share.path);
-  if (!node) throw new RangeError(`${share.from} has nothing at "${share.path}"`);
+  if (!node && !custom) throw new RangeError(`${share.from} has nothing at "${share.path}"`);
   const recipient = parseAddress(share.to);
   if (!recipient.ok) throw new RangeError(`"${share.to}" is not an OCM address: ${recipient.reason}`);
   const { authority } = recipient.address;
@@ -39,18 +44,20 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
     path: share.path,
     to: share.to,
     shareType: share.shareType ?? 'user',
-    resourceType: resourceTypeFor(node.kind, found),
+    resourceType: custom?.type ?? resourceTypeFor(node?.kind ?? 'file', found),
     permission: share.permission,
     secret,
     uri: behaviour.showsSecretInUri ? secret : newId(),
     state: 'sent',
-    ...exchangeFor(host, found),
+    ...(custom ? {} : exchangeFor(host, found)),
   };
+  const form = share.form ?? behaviour.sendsForm ?? formFor(host, found);
+  const isMulti = form === 'multi' && node !== undefined && !custom;
+  if (isMulti && needsExchange(state.info, found, sent.resourceType)) sent.mustExchange = true;
   const name = share.path.split('/').at(-1) ?? '';
   const record = { providerId: sent.providerId, sharedSecret: sent.secret, name };
   if (endPoint === undefined) return { ...record, exchange: lookUp(found) };
 
-  const form = share.form ?? behaviour.sendsForm ?? formFor(host, found);
   const uriForm = share.uri ?? behaviour.sendsUri ?? uriFormFor(found);
   const body: Record<string, unknown> = {
     shareWith: share.to,
@@ -64,17 +71,24 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
     shareType: sent.shareType,
     resourceType: sent.resourceType,
     ...(sent.code === undefined ? {} : { code: sent.code }),
-    protocol: protocolOf(
-      host,
-      form,
-      sent,
-      uriForm === 'absolute' ? `${state.info.url}${WEBDAV_PATH}/${sent.uri}` : sent.uri,
-    ),
+    ...encryptionOf(state.info, share.encryption),
+    protocol: custom
+      ? customProtocol(state.info, sent)
+      : protocolOf(
+          host,
+          form,
+          sent,
+          uriForm === 'absolute' ? `${state.info.url}${WEBDAV_PATH}/${sent.uri}` : sent.uri,
+          isMulti ? { webdav: transferHints(state.info, node), beside: furtherOffers(host, sent, found, node) } : {},
+        ),
   };
   editJson(body, share.edit);
   if (typeof body.expiration === 'number') sent.expiration = body.expiration;
   // A share opens with the secret that goes out.
-  const written = text(body, 'protocol', 'options', 'sharedSecret') ?? text(body, 'protocol', 'webdav', 'sharedSecret');
+  const written =
+    text(body, 'protocol', 'options', 'sharedSecret') ??
+    text(body, 'protocol', 'webdav', 'sharedSecret') ??
+    text(body, 'protocol', 'webapp', 'sharedSecret');
   if (written) record.sharedSecret = sent.secret = written;
   // Known before it is sent: a receiver may look at the resource before it answers.
   state.addSent(sent);
@@ -183,7 +197,13 @@ function exchangeFor(
   return { ...(mustExchange ? { mustExchange } : {}), ...(tokens === 'code' && can ? { code: newSecret() } : {}) };
 }
 
-function protocolOf(host: HostContext, form: ShareForm, share: SentShare, uri: string): Record<string, unknown> {
+function protocolOf(
+  host: HostContext,
+  form: ShareForm,
+  share: SentShare,
+  uri: string,
+  more: { webdav?: Record<string, unknown>; beside?: Record<string, unknown> },
+): Record<string, unknown> {
   if (form === 'legacy') {
     // The value is the name of the WebDAV property that tells the rights, as the 1.0.0 example has it.
     const permissions = '{http://open-cloud-mesh.org/ns}share-permissions';
@@ -193,8 +213,8 @@ function protocolOf(host: HostContext, form: ShareForm, share: SentShare, uri: s
   const permissions = share.permission === 'edit' ? ['read', 'write', 'share'] : ['read'];
   const word = TONGUES[host.state.info.speaks].exchangeRequirement;
   const requirements = share.mustExchange ? { requirements: [word] } : {};
-  const webdav = { uri, sharedSecret: share.secret, permissions, ...requirements };
-  return { name: form === 'multi' ? 'multi' : 'webdav', webdav };
+  const webdav = { uri, sharedSecret: share.secret, permissions, ...requirements, ...more.webdav };
+  return { name: form === 'multi' ? 'multi' : 'webdav', webdav, ...more.beside };
 }
 
 /** A folder is called so only to a receiver that knows the word. */

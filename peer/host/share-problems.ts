@@ -1,8 +1,13 @@
 import { authorityOf, parseAddress, sameAuthority } from '../../protocol/address.js';
 import type { Behaviour } from '../behaviour.js';
+import { customOf } from '../beyond/discovery.js';
+import { customProblems, encryptionProblems, furtherProblems, isWayHere } from '../beyond/problems.js';
 import type { PeerHostInfo, ShareForm, Speaks } from '../contract.js';
 import { TONGUES } from '../tongues.js';
+import { problem, type ShareProblem, stringProblem } from './problem.js';
 import type { HostState } from './state.js';
+
+export { problem, type ShareProblem, stringProblem } from './problem.js';
 
 /** Bytes that a message of the OCM API may have. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -19,35 +24,6 @@ export interface IncomingShare {
   /** Undefined when the body is no JSON object. */
   body: Record<string, unknown> | undefined;
   form: ShareForm | undefined;
-}
-
-/** One reason why a share is not taken in. */
-export interface ShareProblem {
-  /** Field of the body in dots, or `body`, `content-type`. */
-  field: string;
-  kind:
-    | 'missing'
-    | 'type'
-    | 'empty'
-    | 'malformed'
-    | 'too-deep'
-    | 'too-large'
-    | 'grammar'
-    | 'host'
-    | 'unknown'
-    | 'unsupported'
-    | 'too-long'
-    | 'characters'
-    | 'repeated'
-    | 'expired'
-    | 'unreachable'
-    | 'demanded'
-    | 'uninvited'
-    | 'signature'
-    | 'signer';
-  status: number;
-  /** Upper case without special characters, as the text wants it (OCM-SHARE-061). */
-  message: string;
 }
 
 /** Reads headers and bytes; the problems are those that stand before any field. */
@@ -79,39 +55,15 @@ export function problemsOf(body: Record<string, unknown>, state: HostState, beha
     ...requiredStrings(body, speaks),
     ...optionalFields(body, speaks),
     ...addresses(body, state, behaviour),
-    ...supported(body, speaks),
+    ...supported(body, state.info),
     ...recipient(body, state, behaviour),
     ...nameProblems(body.name),
-    ...protocolProblems(body.protocol, state.info),
+    ...(customProblems(body, state.info) ?? protocolProblems(body.protocol, state.info)),
+    ...furtherProblems(body.protocol, state.info),
+    ...encryptionProblems(body, state.info),
     ...demandProblems(body, state.info),
   ];
 }
-
-export function problem(field: string, kind: ShareProblem['kind'], status = 400): ShareProblem {
-  return { field, kind, status, message: MESSAGES[kind] };
-}
-
-const MESSAGES: Record<ShareProblem['kind'], string> = {
-  missing: 'REQUIRED',
-  type: 'WRONG_TYPE',
-  empty: 'EMPTY',
-  malformed: 'NOT_JSON',
-  'too-deep': 'NESTED_TOO_DEEP',
-  'too-large': 'TOO_LARGE',
-  grammar: 'NOT_AN_OCM_ADDRESS',
-  host: 'NOT_THIS_HOST',
-  unknown: 'NOT_FOUND',
-  unsupported: 'NOT_SUPPORTED',
-  'too-long': 'TOO_LONG',
-  characters: 'FORBIDDEN_CHARACTERS',
-  repeated: 'ALREADY_EXISTS',
-  expired: 'EXPIRED',
-  unreachable: 'NO_OCM_SERVER_THERE',
-  demanded: 'TOKEN_EXCHANGE_REQUIRED',
-  uninvited: 'NO_INVITE_WAS_EXCHANGED',
-  signature: 'INVALID_SIGNATURE',
-  signer: 'NOT_OF_THE_SIGNER',
-};
 
 /** OCM-SHARE-009 to -023 and -078 to -080; `sender` is optional in 1.0 (OCM-SHARE-080). */
 function requiredStrings(body: Record<string, unknown>, speaks: Speaks): ShareProblem[] {
@@ -156,12 +108,12 @@ function addresses(body: Record<string, unknown>, state: HostState, behaviour: B
 }
 
 /** OCM-SHARE-058: what is not supported is 501, not 400. */
-function supported(body: Record<string, unknown>, speaks: Speaks): ShareProblem[] {
+function supported(body: Record<string, unknown>, info: PeerHostInfo): ShareProblem[] {
   const problems: ShareProblem[] = [];
   const { shareType, resourceType } = body;
   if (isFilled(shareType) && !['user', 'group'].includes(shareType))
     problems.push(problem('shareType', 'unsupported', 501));
-  if (isFilled(resourceType) && !RESOURCE_TYPES[speaks].includes(resourceType))
+  if (isFilled(resourceType) && !RESOURCE_TYPES[info.speaks].includes(resourceType) && !customOf(info, resourceType))
     problems.push(problem('resourceType', 'unsupported', 501));
   return problems;
 }
@@ -220,6 +172,7 @@ function protocolProblems(protocol: unknown, info: PeerHostInfo): ShareProblem[]
   const name = stringProblem('protocol.name', protocol.name);
   if (name.length > 0) return name;
   const known = speaks === '1.0' ? ['webdav'] : ['webdav', 'multi'];
+  if (speaks !== '1.0' && protocol.webdav === undefined && isWayHere(protocol, info)) return [];
   if (!known.includes(protocol.name as string)) return [problem('protocol.name', 'unsupported', 501)];
   if (protocol.name === 'multi' && protocol.webdav === undefined)
     return [problem('protocol.webdav', 'unsupported', 501)];
@@ -266,12 +219,6 @@ function demandProblems({ protocol, code }: Record<string, unknown>, info: PeerH
     return Array.isArray(requirements) && requirements.includes(exchangeWord(info));
   };
   return offers.length > 0 && offers.every(isMet) ? [] : [problem('protocol.webdav.requirements', 'demanded', 403)];
-}
-
-export function stringProblem(field: string, value: unknown): ShareProblem[] {
-  if (value === undefined || value === null) return [problem(field, 'missing')];
-  if (typeof value !== 'string') return [problem(field, 'type')];
-  return value === '' ? [problem(field, 'empty')] : [];
 }
 
 /** Field that names the sender's host: `sender`, in 1.0 possibly only `owner` (OCM-SHARE-070). */

@@ -99,6 +99,12 @@ export interface ReceivedShare {
   code?: string;
   /** A token for it, good until `until` (ms since the epoch). */
   token?: { value: string; until: number };
+  /** It is got at in another way than WebDAV. */
+  isNoFile?: boolean;
+  /** It is there to be transferred. */
+  toTransfer?: boolean;
+  /** Its sender was told that everything was transferred. */
+  isTransferred?: boolean;
   /** In the library dialect: where it is. */
   library?: { serviceUrl: string; repoId: string };
   state: 'pending' | 'accepted' | 'declined' | 'unshared';

@@ -1,6 +1,6 @@
-import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocket, type Socket, type Server as SocketServer } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { recordHeaders } from '../../protocol/http-client.js';
 import { type Content, Spool, StoredContent } from './content.js';
@@ -15,12 +15,16 @@ export interface RawIncoming {
   /** Empty when it is too large for the memory: then it is in `stored`, until the request is answered. */
   body: Uint8Array;
   stored?: StoredContent;
+  /** It came over plain HTTP to a listener that speaks TLS besides. */
+  isPlain?: boolean;
 }
 
 export interface ListenerOptions {
   tls?: { certPem: string; keyPem: string };
   port: number;
   bind: string;
+  /** Speaks plain HTTP, too, where it has a certificate. */
+  alsoPlain?: boolean;
   handle(request: RawIncoming): Promise<PeerReply>;
 }
 
@@ -32,14 +36,25 @@ export interface Listener {
 /** Bodies are read up to here, then the connection is closed: enough for uploads, too little to fill a disk. */
 const MAX_BODY_BYTES = 1024 * 1024 * 1024;
 
+/** First byte of a TLS connection. */
+const TLS_HANDSHAKE = 0x16;
+
 /** Listens and hands complete requests over. Rejects when the port cannot be had. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
     void answer(message, response, options.handle);
   };
-  const server = options.tls
-    ? createHttps({ cert: options.tls.certPem, key: options.tls.keyPem, maxHeaderSize: 64 * 1024 }, onRequest)
-    : createHttp({ maxHeaderSize: 64 * 1024 }, onRequest);
+  const plainToo = options.alsoPlain === true && options.tls !== undefined;
+  const onPlain = (message: IncomingMessage, response: ServerResponse): void => {
+    void answer(message, response, (request) => options.handle({ ...request, isPlain: true }));
+  };
+  const secure =
+    options.tls &&
+    createHttps({ cert: options.tls.certPem, key: options.tls.keyPem, maxHeaderSize: 64 * 1024 }, onRequest);
+  const web = secure ?? createHttp({ maxHeaderSize: 64 * 1024 }, onRequest);
+  const plain = plainToo ? createHttp({ maxHeaderSize: 64 * 1024 }, onPlain) : undefined;
+  const sockets = new Set<Socket>();
+  const server = plain ? eitherOf(web, plain, sockets) : web;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.bind, () => {
@@ -52,9 +67,25 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        web.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** One port for both: whoever connects speaks first, and the first byte tells which it is. */
+function eitherOf(secure: Server, plain: Server, open: Set<Socket>): SocketServer {
+  return createSocket((socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.once('readable', () => {
+      const first: unknown = socket.read(1);
+      if (!(first instanceof Uint8Array)) return void socket.destroy();
+      socket.unshift(first);
+      (first[0] === TLS_HANDSHAKE ? secure : plain).emit('connection', socket);
+    });
+  });
 }
 
 async function answer(

@@ -1,5 +1,6 @@
 import type { PeerReply } from '../http/router.js';
 import { ActionRefused, type UserAttempt, type UserReceivedShare } from '../user-actions.js';
+import { appPage } from './app.js';
 import { moveDialog, renameDialog } from './dialogs.js';
 import { crumbs, entryTable } from './entries.js';
 import { encodePath, type Html, html } from './html.js';
@@ -61,6 +62,7 @@ export const receivedItemRoutes: readonly UiRoute[] = [
     here,
   ),
 
+  view('/ui/shared/:id/app', appPage),
   view('/ui/shared/:id', itemPage),
   view('/ui/shared/:id/in/*', itemPage),
 ];
@@ -119,7 +121,10 @@ async function upload(...[visit, form]: Parameters<Parameters<typeof deed>[1]>):
 }
 
 function origin(visit: Visit, share: UserReceivedShare): Html {
-  return html`<div class="lead row"><span>Shared by <span class="address">${share.from}</span></span>${grant(share)}${leaveButton(visit, share)}</div>`;
+  const app =
+    share.app !== undefined &&
+    html`<a class="button" href="${visit.link(linkOf(share.id, 'app'))}">Open in ${share.app}</a>`;
+  return html`<div class="lead row"><span>Shared by <span class="address">${share.from}</span></span>${grant(share)}${app}${leaveButton(visit, share)}</div>`;
 }
 
 function hint(share: UserReceivedShare): Html | undefined {

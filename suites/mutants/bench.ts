@@ -3,7 +3,7 @@ import type { Check } from '../../fixtures/check.js';
 import { runChecks } from '../../fixtures/run-checks.js';
 import { openTarget, type TargetRuntime } from '../../fixtures/target-runtime.js';
 import { allowedHosts } from '../../fixtures/target-view.js';
-import type { HostOptions, PeerHostInfo } from '../../peer/contract.js';
+import type { CustomResource, HostOptions, PeerHostInfo } from '../../peer/contract.js';
 import { type LocalPeer, startPeer } from '../../peer/peer.js';
 import { createHttpClient } from '../../protocol/http-client.js';
 import type { LibraryDialect } from '../../protocol/library-dialect.js';
@@ -33,6 +33,17 @@ const MESSAGE_BUDGET = 200;
 const SETTLE = 50;
 /** Seconds that a token lives: its end is waited for. */
 const TOKEN_LIFETIME = 2;
+/** Texts that nothing in a discovery document tells from the ones around them. */
+const PINNED: Partial<Record<Tongue, SpecVersion>> = {
+  'draft-06': 'draft-06',
+  '1.2 apps': '1.2.0',
+  '1.0.0': '1.0.0',
+};
+/** What no text describes, as two servers may agree on it. */
+const MAPS: CustomResource = {
+  type: 'feature-collection',
+  protocols: { ogcapi: { sends: '/ogc/', share: { collection: 'roads', conformsTo: ['core', 'geojson'] } } },
+};
 /** Where some mutants say that they are. Nobody listens; it may be contacted, so that what is said can be found wrong. */
 const DEAD = '127.0.0.1:1';
 
@@ -65,8 +76,7 @@ export async function openBench(): Promise<Bench> {
       });
       for (const user of PEOPLE) await peer.addAccount(id, { user, password });
       await peer.addAccount(id, { user: ADMIN, password, admin: true });
-      // Nothing in a discovery document tells this text from the one before.
-      const pinned = spec ?? (speaks === 'draft-06' ? speaks : undefined);
+      const pinned = spec ?? PINNED[speaks];
       const runtime = await openRuntime(peer, profileOf(id, host), pinned);
       try {
         const { results, findings } = await runChecks(checks, { runtime, runId: `m${count.toString(36)}` });
@@ -82,7 +92,7 @@ export async function openBench(): Promise<Bench> {
 
 async function hostFor(
   speaks: Tongue,
-): Promise<Pick<HostOptions, 'speaks' | 'signs' | 'demands' | 'tokens' | 'dialect'>> {
+): Promise<Pick<HostOptions, 'speaks' | 'signs' | 'demands' | 'tokens' | 'dialect' | 'offers' | 'resources'>> {
   switch (speaks) {
     case 'libraries':
       return { speaks: '1.0', dialect: await dialect() };
@@ -94,6 +104,12 @@ async function hostFor(
       return { speaks: '1.5', demands: ['signature'] };
     case '1.5 plain':
       return { speaks: '1.5', tokens: false };
+    case '1.4 apps':
+      return { speaks: '1.4', offers: ['webapp', 'ssh', 'datatx'], resources: [MAPS] };
+    case '1.2 apps':
+      return { speaks: '1.2', offers: ['webapp', 'datatx'] };
+    case '1.0.0':
+      return { speaks: '1.0' };
     default:
       return { speaks };
   }

@@ -4,7 +4,9 @@ import { asset } from '../../spec/package-root.js';
 
 /**
  * What a mutated host speaks: a version of OCM, or the dialect of libraries. `1.2 signed` signs in the old form; `draft-06` as 1.4 with
- * the mark of the text after it; `1.5 strict` takes nothing that is not signed, `1.5 plain` exchanges no tokens.
+ * the mark of the text after it; `1.5 strict` takes nothing that is not signed, `1.5 plain` exchanges no tokens; `1.4 apps`
+ * has web apps, ssh, transfers and a resource type of its own besides, `1.2 apps` the older words for that, held to 1.2.0; `1.0.0` is 1.0 held
+ * to that text alone.
  */
 export type Tongue =
   | '1.0'
@@ -16,6 +18,9 @@ export type Tongue =
   | '1.5'
   | '1.5 strict'
   | '1.5 plain'
+  | '1.4 apps'
+  | '1.2 apps'
+  | '1.0.0'
   | 'libraries';
 
 /** What one mutant must make worse, and nothing else. */
@@ -46,8 +51,13 @@ const INVITE_KILLS = 'suites/mutants/kills-invites.yaml';
 /** Those of tokens and of access to what was shared. */
 const TOKEN_KILLS = 'suites/mutants/kills-tokens.yaml';
 
+/** Those of what goes beyond files. */
+const BEYOND_KILLS = 'suites/mutants/kills-beyond.yaml';
+
 const readLists = (): string =>
-  [KILL_LIST, SIGNATURE_KILLS, INVITE_KILLS, TOKEN_KILLS].map((list) => readFileSync(asset(list), 'utf8')).join('\n');
+  [KILL_LIST, SIGNATURE_KILLS, INVITE_KILLS, TOKEN_KILLS, BEYOND_KILLS]
+    .map((list) => readFileSync(asset(list), 'utf8'))
+    .join('\n');
 
 interface RawKill {
   mutant: string;

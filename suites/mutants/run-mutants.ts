@@ -66,6 +66,7 @@ const AREAS: Record<MutantArea, string[]> = {
   directories: ['directory'],
   signatures: ['signature', 'jwks'],
   tokens: ['token', 'token-life'],
+  beyond: ['webapp', 'beyond'],
 };
 
 function areaOfMutant(name: string): MutantArea {

@@ -1,3 +1,4 @@
+import type { AppOpening } from '../abilities.js';
 import type { ReceivedShare, SentShare } from '../cloud.js';
 import { type HookAnswer, HookFailed } from '../hooks.js';
 
@@ -32,6 +33,23 @@ export function namesIn(items: readonly unknown[] | undefined, hook: string): st
     if (typeof text !== 'string') throw wrong(hook, item, 'a name, or { name }');
     return text;
   });
+}
+
+/** How a web app is opened: one item. Rejects with HookFailed when it does not say where, and in what. */
+export function openingIn({ items = [] }: Pick<HookAnswer, 'items'>, hook: string): AppOpening {
+  const item = objectOf(items[0]);
+  const { method = 'POST', url, target, window, fields = {}, seen = '' } = item;
+  if (typeof method !== 'string' || typeof url !== 'string' || typeof target !== 'string' || typeof seen !== 'string')
+    throw wrong(hook, items[0], '{ method?, url, target, window?, fields?, seen? }');
+  const texts = Object.entries(objectOf(fields)).filter((field): field is [string, string] => isText(field[1]));
+  return {
+    method: method.toUpperCase(),
+    url,
+    target,
+    fields: Object.fromEntries(texts),
+    seen: `${seen}\n${JSON.stringify(item)}`,
+    ...(typeof window === 'string' ? { window } : {}),
+  };
 }
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';

@@ -2,7 +2,7 @@ import type { Attempt, Cloud, CloudSession, ReceivedShare } from '../cloud.js';
 import { ProductRefused } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import { callHook, type HookAnswer, HookFailed, HookRefused, hasHook, type PersonAction } from '../hooks.js';
-import { namesIn, receivedIn, sentIn } from './answers.js';
+import { namesIn, openingIn, receivedIn, sentIn } from './answers.js';
 import { ownFiles } from './own-files.js';
 import { traitsOf } from './traits.js';
 
@@ -110,6 +110,12 @@ function session(
       }),
     renameInside: (share, from, to) => attempt('rename', { share: named(share), from, to }),
     removeInside: (share, inside) => attempt('remove', { share: named(share), inside }),
+    ...(hasHook(profile, 'open')
+      ? {
+          openApp: async (share: ReceivedShare) =>
+            openingIn(await must('open', { share: named(share) }), told('open', 'of a web app')),
+        }
+      : {}),
   };
 }
 

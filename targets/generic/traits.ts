@@ -20,10 +20,13 @@ const BY_HOOK: Partial<Record<Ability, PersonAction>> = {
   createInFolder: 'write',
   rename: 'rename',
   remove: 'remove',
+  openApp: 'open',
 };
 
-/** Abilities that no hook gives: all those that no driver needs to have. */
-const NEVER = Object.keys({ ...OF_PERSON, ...OF_SERVER, ...OF_ADMINISTRATOR }) as Ability[];
+/** Abilities that no hook gives: all those that no driver needs to have, and that no hook is named for. */
+const NEVER = (Object.keys({ ...OF_PERSON, ...OF_SERVER, ...OF_ADMINISTRATOR }) as Ability[]).filter(
+  (ability) => BY_HOOK[ability] === undefined,
+);
 
 /** What a target can do that is driven by hooks: exactly what its profile names one for. */
 export function traitsOf(profile: Profile): CloudTraits {

@@ -14,6 +14,8 @@ const NO_INVITES = {
     'apps/federatedfilesharing has no route invite-accepted (answered 302, to the login page), and discovery lists no invites',
 };
 
+const NO_APPS = { source: 'shares of others are mounted over WebDAV only: discovery names no web apps' };
+
 /** What holds for ownCloud Classic whichever way it is driven; each seen on 11.0.0. */
 const common: Omit<CloudTraits, 'doors'> = {
   shares: ['file', 'folder'],
@@ -27,6 +29,7 @@ const common: Omit<CloudTraits, 'doors'> = {
     followInvite: NO_INVITES,
     useDirectory: NO_INVITES,
     dropDirectory: NO_INVITES,
+    openApp: NO_APPS,
     syncOwn: NO_CLIENT,
     syncReceived: NO_CLIENT,
     shareWithGroup: PEOPLE_ONLY,

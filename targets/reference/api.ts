@@ -1,3 +1,4 @@
+import type { AppOpening } from '../abilities.js';
 import { type Attempt, type Cloud, type CloudSession, ProductRefused, type ReceivedShare } from '../cloud.js';
 import { digester } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
@@ -113,6 +114,15 @@ function session(client: AccountClient, address: string, timeoutMs: number): Clo
     },
     ...sharing(client),
     ...inviting(client),
+
+    async openApp(share) {
+      const { json, bytes } = await must(
+        `opening ${share.name}`,
+        'GET',
+        `/received/${encodeURIComponent(share.id)}/app`,
+      );
+      return { ...(json as Omit<AppOpening, 'seen'>), seen: Buffer.from(bytes).toString('utf8') };
+    },
 
     async putLarge(path, { path: file, bytes }) {
       const body = { file, start: 0, length: bytes };

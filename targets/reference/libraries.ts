@@ -34,4 +34,5 @@ const BEYOND_THE_CORE = [
   'acceptInvite',
   'listContacts',
   'removeContact',
+  'openApp',
 ] as const satisfies readonly (Ability & keyof CloudSession)[];

@@ -29,6 +29,7 @@ const LIBRARIES: CloudTraits = {
   lacks: {
     ...OCM.lacks,
     ...lacks('the dialect of libraries has no invites', ...INVITES),
+    ...lacks('the dialect of libraries has no web apps', 'openApp'),
     ...lacks('a shared library is there at once: there is nothing to accept or to decline', 'decline', 'acceptBy'),
     ...lacks(
       'the interface of a shared library lists, downloads and uploads',
@@ -49,7 +50,14 @@ const LIBRARIES: CloudTraits = {
 };
 
 /** Where it speaks OCM 1.0. */
-const OLD: CloudTraits = { ...OCM, lacks: { ...OCM.lacks, ...lacks('OCM 1.0 has no invites', ...INVITES) } };
+const OLD: CloudTraits = {
+  ...OCM,
+  lacks: {
+    ...OCM.lacks,
+    ...lacks('OCM 1.0 has no invites', ...INVITES),
+    ...lacks('OCM 1.0 has no web apps', 'openApp'),
+  },
+};
 
 /** What holds for a host by what it speaks: a dialect, else a version of OCM. */
 export function traitsOf({

@@ -15,6 +15,7 @@ import { type AccountClient, accountClient, exchangesOf, logIn as logInApi, logi
 import { claimed, inLibraries } from './libraries.js';
 import { Actor, LOGIN } from './page-actions.js';
 import { pageAdministration } from './page-administration.js';
+import { openAppOf } from './page-app.js';
 import { followInviteBy, pageInviting } from './page-inviting.js';
 import { pageSharing, saveLinkBy, sentShare } from './page-sharing.js';
 import { about, encoded, nameOf, parentOf, ReceivedItems } from './received-items.js';
@@ -182,6 +183,8 @@ function session(actor: Actor, user: string, budgets: Budgets): CloudSession {
 
     ...pageSharing(actor, items),
     ...pageInviting(actor),
+
+    openApp: (share) => openAppOf(actor, items, share),
 
     async putLarge(path, { path: file }) {
       await inFolder(actor, parentOf(path));

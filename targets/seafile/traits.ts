@@ -30,6 +30,7 @@ const ANY_MODE = {
     'dropDirectory',
   ),
   ...lacks(NO_STEP, 'decline', 'acceptBy'),
+  ...lacks('what others share is listed as a library or over WebDAV: discovery names no web apps', 'openApp'),
   ...lacks(CONFIGURED, 'trust', 'distrust', 'switchIncoming', 'switchOutgoing'),
   ...lacks(PEOPLE, 'shareWithGroup', 'receiveForGroup', 'createGroup', 'removeGroup', 'leaveGroup'),
   ...lacks('the page of a public link offers no "add to my cloud"', 'saveLink', 'makeLink', 'removeLink'),

@@ -21,6 +21,7 @@ const RULES = [
   'sent-share/expiration-is-epoch-seconds',
   'sent-share/code-is-string',
   'sent-share/protocol-is-object',
+  'sent-share/legacy-form-members',
   'sent-share/protocol-form',
   'sent-share/not-secret-only',
   'sent-share/webdav-is-object',
