@@ -29,6 +29,8 @@ export interface Lacks {
 export interface CloudTraits {
   /** What its people can share across servers. */
   shares: ('file' | 'folder' | 'library')[];
+  /** True where nothing can be shared but for reading. */
+  sharesToRead?: boolean;
   /** Where a file cannot be shared by itself: what stands for it here, in words that a cell shows. A driver does so behind its paths. */
   fileIs?: string;
   /** False when a received share is usable at once, without a gesture. */

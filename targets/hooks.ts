@@ -27,6 +27,10 @@ export const PERSON_ACTIONS = [
   'rename',
   'remove',
   'open',
+  'invite',
+  'take',
+  'contacts',
+  'forget',
 ] as const;
 
 export type PersonAction = (typeof PERSON_ACTIONS)[number];

@@ -170,6 +170,7 @@ export const PARTIES: readonly ContractStep[] = [
         [sender, receiver],
         [receiver, sender],
       ] as const) {
+        if (!side.session.listContacts) continue;
         const met = await eventually(side, `${other.address} is a contact`, async () =>
           (await side.session.listContacts?.())?.find(({ address }) => address === other.address),
         );

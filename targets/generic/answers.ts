@@ -1,4 +1,4 @@
-import type { AppOpening } from '../abilities.js';
+import type { AppOpening, Contact, Invite } from '../abilities.js';
 import type { ReceivedShare, SentShare } from '../cloud.js';
 import { type HookAnswer, HookFailed } from '../hooks.js';
 
@@ -22,6 +22,28 @@ export function sentIn({ items = [] }: HookAnswer, path: string, hook: string): 
     const { id, to } = objectOf(item);
     if (!isText(id)) throw wrong(hook, item, '{ id, to }');
     return { id: String(id), path, to: isText(to) ? String(to) : '' };
+  });
+}
+
+/** The invite that was made. Rejects with HookFailed when there is not exactly one, or it has no text. */
+export function inviteIn({ items = [] }: HookAnswer, hook: string): Invite {
+  const [item, ...more] = items;
+  const { text, link, ends } = objectOf(item);
+  if (typeof text !== 'string' || more.length > 0) throw wrong(hook, item, 'one { text, link?, ends? }');
+  const end = typeof ends === 'string' ? Date.parse(ends) : Number.NaN;
+  return {
+    text,
+    ...(typeof link === 'string' ? { link } : {}),
+    ...(Number.isNaN(end) ? {} : { ends: new Date(end) }),
+  };
+}
+
+/** People whom somebody met through invites. Rejects with HookFailed when one has no address. */
+export function contactsIn({ items = [] }: HookAnswer, hook: string): Contact[] {
+  return items.map((item) => {
+    const { address, name } = objectOf(item);
+    if (typeof address !== 'string') throw wrong(hook, item, '{ address, name? }');
+    return { address, name: typeof name === 'string' ? name : '' };
   });
 }
 

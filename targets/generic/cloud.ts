@@ -1,8 +1,10 @@
+import type { Contact } from '../abilities.js';
 import type { Attempt, Cloud, CloudSession, ReceivedShare } from '../cloud.js';
 import { ProductRefused } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import { callHook, type HookAnswer, HookFailed, HookRefused, hasHook, type PersonAction } from '../hooks.js';
-import { namesIn, openingIn, receivedIn, sentIn } from './answers.js';
+import type { Profile } from '../profile.js';
+import { contactsIn, inviteIn, namesIn, openingIn, receivedIn, sentIn } from './answers.js';
 import { ownFiles } from './own-files.js';
 import { traitsOf } from './traits.js';
 
@@ -116,6 +118,36 @@ function session(
             openingIn(await must('open', { share: named(share) }), told('open', 'of a web app')),
         }
       : {}),
+    ...inviting(profile, must, told),
+  };
+}
+
+/** Invites and contacts: each where the profile names the hook. */
+function inviting(
+  profile: Profile,
+  must: Call,
+  told: (action: PersonAction, what: string) => string,
+): Partial<Pick<CloudSession, 'createInvite' | 'acceptInvite' | 'listContacts' | 'removeContact'>> {
+  const where = <T>(action: PersonAction, method: T): T | Record<string, never> =>
+    hasHook(profile, action) ? method : {};
+  return {
+    ...where('invite', {
+      createInvite: async (ends?: Date) =>
+        inviteIn(await must('invite', ends ? { ends: ends.toISOString() } : {}), told('invite', 'made an invite')),
+    }),
+    ...where('take', {
+      acceptInvite: async (text: string) => {
+        await must('take', { text });
+      },
+    }),
+    ...where('contacts', {
+      listContacts: async () => contactsIn(await must('contacts', {}), told('contacts', 'listed')),
+    }),
+    ...where('forget', {
+      removeContact: async ({ address, name }: Contact) => {
+        await must('forget', { address, name });
+      },
+    }),
   };
 }
 

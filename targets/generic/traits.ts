@@ -6,6 +6,10 @@ import type { Profile } from '../profile.js';
 /** Claim of a profile whose people have a share at once, without a gesture: there is nothing for a hook `accept` to do. */
 export const NO_GESTURE = 'shares-need-no-gesture';
 
+/** Claims of a profile whose people share nothing but files, and for reading only. */
+export const FILES_ONLY = 'shares-files-only';
+export const READ_ONLY = 'shares-read-only';
+
 /** The hook behind each ability. */
 const BY_HOOK: Partial<Record<Ability, PersonAction>> = {
   share: 'share',
@@ -21,6 +25,10 @@ const BY_HOOK: Partial<Record<Ability, PersonAction>> = {
   rename: 'rename',
   remove: 'remove',
   openApp: 'open',
+  createInvite: 'invite',
+  acceptInvite: 'take',
+  listContacts: 'contacts',
+  removeContact: 'forget',
 };
 
 /** Abilities that no hook gives: all those that no driver needs to have, and that no hook is named for. */
@@ -43,7 +51,8 @@ export function traitsOf(profile: Profile): CloudTraits {
   }
   const acceptStep = has('accept') && !atOnce;
   return {
-    shares: ['file', 'folder'],
+    shares: profile.claims.includes(FILES_ONLY) ? ['file'] : ['file', 'folder'],
+    ...(profile.claims.includes(READ_ONLY) ? { sharesToRead: true } : {}),
     acceptStep,
     dropsDeclined: false,
     doors: acceptStep ? ['list'] : [],

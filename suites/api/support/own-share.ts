@@ -1,5 +1,5 @@
 import type { CheckContext, Outcome } from '../../../fixtures/check.js';
-import { notVerifiable } from '../../../fixtures/check.js';
+import { notApplicable, notVerifiable } from '../../../fixtures/check.js';
 import type { PeerExchange } from '../../../peer/contract.js';
 import { type CloudSession, type Permission, ProductThrottled, type SentShare } from '../../../targets/cloud.js';
 import { HookFailed } from '../../../targets/hooks.js';
@@ -34,6 +34,8 @@ export async function makeTargetSend(
   const plain = ctx.target.dialect ? 'folder' : 'file';
   const by = arrivesCheck(ctx);
   if (!(await ctx.sentShare(plain)).creation) return nothingArrived(by);
+  const onlyReads = ctx.cloud?.traits.sharesToRead === true;
+  if (onlyReads && options.permission === 'edit') return notApplicable('the product shares for reading only');
   const session = await ctx.session(0);
   const kind = options.kind ?? plain;
   const user = options.recipient ?? ctx.unique('to');
@@ -52,7 +54,7 @@ export async function makeTargetSend(
   const since = new Date().toISOString();
   let share: SentShare;
   try {
-    share = await session.share(path, account.address, options.permission ?? 'edit');
+    share = await session.share(path, account.address, options.permission ?? (onlyReads ? 'read' : 'edit'));
   } catch (error) {
     if (error instanceof ProductThrottled || error instanceof HookFailed) throw error;
     return nothingSent(error instanceof Error ? error.message : String(error), by);

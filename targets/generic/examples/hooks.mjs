@@ -79,6 +79,13 @@ const ACTIONS = {
   write: () => ask('PUT', received(args.inside), content()),
   rename: () => ask('MOVE', received(args.from), { to: args.to }),
   remove: () => ask('DELETE', args.share ? received(args.inside) : `/files${path(args.path)}`),
+  async invite() {
+    const made = JSON.parse((await ask('POST', '/invites', args)).toString('utf8'));
+    return { items: [{ text: made.text, link: made.link, ends: made.ends }] };
+  },
+  take: () => ask('POST', '/invites/accept', { text: args.text }),
+  contacts: async () => ({ items: await json('/contacts') }),
+  forget: () => ask('DELETE', `/contacts/${encodeURIComponent(args.address)}`),
 };
 
 let answer;

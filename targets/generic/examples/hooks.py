@@ -90,6 +90,14 @@ def act():
         ask("MOVE", received(args["from"]), {"to": args["to"]})
     elif action == "remove":
         ask("DELETE", received(args["inside"]) if share else f"/files{quote(args['path'])}")
+    elif action == "invite":
+        return {"items": [json.loads(ask("POST", "/invites", args))]}
+    elif action == "take":
+        ask("POST", "/invites/accept", {"text": args["text"]})
+    elif action == "contacts":
+        return {"items": json.loads(ask("GET", "/contacts"))}
+    elif action == "forget":
+        ask("DELETE", f"/contacts/{quote(args['address'], safe='')}")
     else:
         raise Refused("this hook knows no such action")
     return {}

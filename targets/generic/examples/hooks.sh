@@ -73,5 +73,14 @@ remove)
   if [ -n "${OCM_HOOK_SHARE_ID:-}" ]; then ask DELETE "$inside"; else ask DELETE "/files$(encoded "$OCM_HOOK_PATH")"; fi
   answer
   ;;
+invite)
+  wish='{}'
+  [ -n "${OCM_HOOK_ENDS:-}" ] && wish="{\"ends\":$(json "$OCM_HOOK_ENDS")}"
+  fields POST /invites "$wish"
+  answer "[$(cat "$reply")]"
+  ;;
+take) fields POST /invites/accept "{\"text\":$(json "$OCM_HOOK_TEXT")}" && answer ;;
+contacts) ask GET /contacts && answer "$(cat "$reply")" ;;
+forget) ask DELETE "/contacts/$(encoded "$OCM_HOOK_ADDRESS")" && answer ;;
 *) printf '{"ok":false,"error":"this hook knows no such action"}\n' ;;
 esac
