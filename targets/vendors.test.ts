@@ -26,12 +26,13 @@ test('products are recognised by what they show before anyone logs in', async ()
     'seafile 12.0.1',
   );
   expect(await nameOf(seen({ provider: 'OpenCloud' }))).toBe('opencloud -');
+  expect(await nameOf(seen({ provider: 'OpenCloudMesh' }))).toBe('opencloudmesh-go -');
 });
 
 test('what is alike is not taken for the product', async () => {
   const infinite = { '/status.php': { productname: 'ownCloud Infinite Scale', versionstring: '10.11.0' } };
   expect(await nameOf(seen({ provider: 'oCIS' }, infinite))).toBeUndefined();
-  expect(await nameOf(seen({ provider: 'OpenCloudMesh' }))).toBeUndefined();
+  expect(await nameOf(seen({ provider: 'OpenCloudMesh of somebody' }))).toBeUndefined();
   expect(await nameOf(seen({ endPoint: 'https://a.test/ocm' }))).toBeUndefined();
   expect(await nameOf({ document: undefined, path: undefined, pages: {} })).toBeUndefined();
 });
