@@ -1,7 +1,10 @@
-import { allowedHosts, authorityOf } from '../fixtures/target-view.js';
+import { type Counterpart, counterpartOf } from '../fixtures/counterpart.js';
+import { allowedHosts, authorityOf, viewTarget } from '../fixtures/target-view.js';
 import type { PeerControl } from '../peer/contract.js';
+import { createHttpClient } from '../protocol/http-client.js';
 import type { Cloud } from '../targets/cloud.js';
 import { HookFailed } from '../targets/hooks.js';
+import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { resolveSecret } from '../targets/secrets.js';
 import { EXIT, InteropError } from '../vocabulary.js';
@@ -54,7 +57,7 @@ export async function probeCallback(
   if (!account) throw new Error(`${profile.id} has no account`);
   const host = await peer.openHost({
     id: `doctor-${profile.id}`,
-    speaks: '1.2',
+    ...(await speaksTo(profile)),
     allow: allowedHosts(profile),
   });
   try {
@@ -87,6 +90,25 @@ export async function probeCallback(
       : { reached: false, saw: `nothing came to ${host.authority}; ${said}` };
   } finally {
     await peer.closeHost(host.id);
+  }
+}
+
+/**
+ * What checks speak toward the target, too: one that demands signatures or tokens shares with nobody who lacks them, and one that still
+ * knows our name from an earlier run does not even look.
+ */
+async function speaksTo(profile: Profile): Promise<Counterpart> {
+  const allowed = new Set(allowedHosts(profile));
+  const http = createHttpClient({
+    from: 'runner',
+    ca: trustedCas([profile]),
+    timeoutMs: profile.budgets.step,
+    allow: (authority) => allowed.has(authority),
+  });
+  try {
+    return await counterpartOf(await viewTarget(profile, http), http);
+  } finally {
+    await http.close();
   }
 }
 

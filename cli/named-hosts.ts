@@ -12,6 +12,7 @@ export async function namedHosts(peer: PeerControl, urls: string[]): Promise<Pee
   if (urls.length === 0) return peer;
   const free = await Promise.all(urls.map(placeOf));
   const used = new Map<string, Place>();
+  const taken = new Set<string>();
   return new Proxy(peer, {
     get(target, name) {
       if (name === 'openHost') {
@@ -23,7 +24,10 @@ export async function namedHosts(peer: PeerControl, urls: string[]): Promise<Pee
             );
           }
           used.set(options.id, place);
-          return target.openHost({ ...options, name: place.name, bind: place.bind, port: place.port });
+          const info = await target.openHost({ ...options, name: place.name, bind: place.bind, port: place.port });
+          const wasUsed = taken.has(place.name);
+          taken.add(place.name);
+          return wasUsed ? { ...info, nameWasAnothers: true } : info;
         };
         return open;
       }

@@ -172,6 +172,8 @@ export interface PeerHostInfo {
   /** Where its directory is, and the key to verify it with, in PEM. */
   directory?: { url: string; key: string };
   deviations: string[];
+  /** Its name was that of another host before, which others may still know. */
+  nameWasAnothers?: true;
 }
 
 export interface PeerAccount {

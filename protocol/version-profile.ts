@@ -6,6 +6,8 @@ import { isObject, member, strings } from './judge/json.js';
 export interface VersionProfile {
   spec: SpecVersion;
   reason: string;
+  /** The known version that `apiVersion` stands for. */
+  announced?: SpecVersion;
 }
 
 interface Feature {
@@ -56,12 +58,17 @@ export function detectSpec(document: unknown): VersionProfile {
   let best: Feature = { since: '1.1.0', name: 'a discovery document' };
   for (const feature of featuresOf(document)) if (isLater(feature.since, best.since)) best = feature;
   const announced = announcedVersion(document);
+  const claim = announced ? { announced: announced.spec } : {};
   if (announced && isLater(announced.spec, best.since)) {
-    return { spec: announced.spec, reason: `it announces apiVersion ${announced.text}, and no feature tells more` };
+    return {
+      ...claim,
+      spec: announced.spec,
+      reason: `it announces apiVersion ${announced.text}, and no feature tells more`,
+    };
   }
   const aside =
     announced && announced.spec !== best.since ? `, although it announces apiVersion ${announced.text}` : '';
-  return { spec: best.since, reason: `it shows ${best.name}, a feature of ${best.since}${aside}` };
+  return { ...claim, spec: best.since, reason: `it shows ${best.name}, a feature of ${best.since}${aside}` };
 }
 
 function isLater(a: SpecVersion, b: SpecVersion): boolean {

@@ -128,8 +128,8 @@ export async function notify(
 }
 
 /**
- * From 1.5 on a notification names its server and holds the id of the share inside; to a server of an older version it says besides
- * what that one reads.
+ * From 1.5 on a notification names its server and holds the id of the share inside; to a server of an older version, by what it shows or by
+ * what it announces, it says besides what that one reads.
  */
 function notificationBody(
   { state }: HostContext,
@@ -141,7 +141,8 @@ function notificationBody(
   const { resourceType, providerId, secret: sharedSecret } = share;
   if (!speaksAtLeast(state.info.speaks, '1.5'))
     return { notificationType: type, resourceType, providerId, notification: { sharedSecret, message } };
-  const isOlder = !isAtLeast(detectSpec(found?.document).spec, '1.5.0');
+  const { spec, announced = spec } = detectSpec(found?.document);
+  const isOlder = !isAtLeast(spec, '1.5.0') || !isAtLeast(announced, '1.5.0');
   return {
     notificationType: type,
     senderDomain: state.info.authority,
@@ -170,9 +171,13 @@ const MESSAGES: Record<string, string> = {
   RESHARE_UNDO: 'What was passed on is taken back',
 };
 
-/** Old receivers know only the old form, and say of the new one when they can parse it (OCM-SHARE-035, OCM-DISC-048). */
+/**
+ * Old receivers know only the old form, and say of the new one when they can parse it (OCM-SHARE-035, OCM-DISC-048). One that demands the
+ * exchange of secrets parses it, too: in the old form nothing could say that.
+ */
 function formFor(host: HostContext, found: Discovered | undefined): ShareForm {
-  return host.state.info.speaks !== '1.0' && found?.capabilities.includes('protocol-object') ? 'multi' : 'legacy';
+  if (host.state.info.speaks === '1.0') return 'legacy';
+  return found?.capabilities.includes('protocol-object') || demandsToken(found?.document) ? 'multi' : 'legacy';
 }
 
 /** Relative to a receiver that says that it can resolve that, in the words of its version (OCM-DISC-047, OCM-DISC-027). */
