@@ -102,6 +102,8 @@ async function hostFor(
       return { speaks: '1.4', signs: 'tag' };
     case '1.5 strict':
       return { speaks: '1.5', demands: ['signature'] };
+    case '1.5 closed':
+      return { speaks: '1.5', demands: ['signature', 'token', 'invite'] };
     case '1.5 plain':
       return { speaks: '1.5', tokens: false };
     case '1.4 apps':

@@ -17,6 +17,7 @@ export type Tongue =
   | 'draft-06'
   | '1.5'
   | '1.5 strict'
+  | '1.5 closed'
   | '1.5 plain'
   | '1.4 apps'
   | '1.2 apps'

@@ -12,8 +12,9 @@ import {
   statusOf,
   valueInWords,
 } from '../support/answer.js';
-import { refusesUs } from '../support/deliver.js';
+import { deliver, refusesUs } from '../support/deliver.js';
 import { judged, onlyMessage } from '../support/judged.js';
+import { awaitReceived } from '../support/session.js';
 import { withoutInvites } from './claims.js';
 import { accept, given, isGiven } from './given.js';
 
@@ -114,6 +115,11 @@ const namesInviter = defineCheck({
     const [first, second] = people;
     if (first && second && first.userID !== second.userID)
       return kept('gives people other identifiers to contacts than stand in their addresses');
+    // Of one person alone it is known by what comes to them under that name.
+    if (first && !second && (await reaches(ctx, `${String(first.userID)}@${ctx.target.authority}`)))
+      return kept(
+        'gives people other identifiers to contacts than stand in their addresses, under which shares reach them',
+      );
     return violated({
       expected: `userID is the identifier of who made the invite: that of ${people.map(({ address }) => address).join(', ')}`,
       received: people.map(({ userID }) => `userID ${valueInWords(userID)}`).join(', '),
@@ -122,6 +128,12 @@ const namesInviter = defineCheck({
     });
   },
 });
+
+/** Whether a share for an address is shown to the recipient of the checks. */
+async function reaches(ctx: CheckContext, to: string): Promise<boolean> {
+  const delivery = await deliver(ctx, { to });
+  return isSuccess(delivery.exchange) && Boolean(await awaitReceived(ctx, await ctx.session(0), delivery.trace));
+}
 
 /** What the target answers as the server that gave an invite. */
 export const answers: Check[] = [

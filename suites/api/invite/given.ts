@@ -2,10 +2,10 @@ import type { CheckContext, Outcome } from '../../../fixtures/check.js';
 import { notVerifiable } from '../../../fixtures/check.js';
 import type { OutgoingAcceptance } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
-import { readInvite } from '../../../protocol/invite-string.js';
 import type { Invite } from '../../../targets/abilities.js';
 import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
 import { refusesUs } from '../support/deliver.js';
+import { dropContact, tokenIn } from '../support/introduce.js';
 import { undriven } from './claims.js';
 
 /** An invite that somebody at the target made for one check. */
@@ -26,18 +26,13 @@ export async function given(
   const session = await ctx.session(options.index ?? 0);
   const invite = await session.createInvite?.(options.ends);
   if (!invite) return notVerifiable('the driver of the target makes no invites');
-  const token = readInvite(invite.text)?.token ?? tokenOf(invite.link);
+  const token = tokenIn(invite);
   if (token !== undefined) return { invite, token };
   return {
     kind: 'blocked',
     by: 'invite/string-names-token-and-host',
     reason: 'nothing in the invite that the target made can be read as a token',
   };
-}
-
-function tokenOf(link: string | undefined): string | undefined {
-  if (link === undefined || !URL.canParse(link)) return undefined;
-  return new URL(link).searchParams.get('token') ?? undefined;
 }
 
 /** Somebody of ours takes an invite of the target; whom the target keeps as contact goes again when the check is over. */
@@ -57,15 +52,6 @@ export async function accept(
   });
   if (ctx.cloud) ctx.cleanup(`contact ${address} at the target`, () => dropContact(ctx, from));
   return { exchange, address };
-}
-
-async function dropContact(ctx: CheckContext, user: string): Promise<void> {
-  for (const index of [0, 1]) {
-    if (!ctx.accountAt(index)) return;
-    const session = await ctx.session(index);
-    const met = (await session.listContacts?.())?.find(({ address }) => address.startsWith(`${user}@`));
-    if (met) await session.removeContact?.(met);
-  }
 }
 
 /** For checks that need an invite of the target to be taken before they can begin. */

@@ -4,7 +4,7 @@ import type { PeerExchange } from '../../../peer/contract.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { answerInWords, inconclusive, isSuccess, requestInWords, statusOf } from '../support/answer.js';
 import { type Delivery, deliver, notDelivered, refusesUs, type Variation } from '../support/deliver.js';
-import { appliesAt, hasCapability } from '../support/in-force.js';
+import { appliesAt, noProtocolObject, onlyByToken } from '../support/in-force.js';
 import { awaitReceived, eventually, findReceived, recipientSession, visibleWithin } from '../support/session.js';
 import { namedAsDeployed, repaired } from './repairs.js';
 
@@ -77,6 +77,8 @@ function ofOpenedShare(check: {
   share: Variation;
   /** Needs the promise to parse the newer forms. */
   multi?: boolean;
+  /** Why the target is not asked. */
+  unless?: (ctx: CheckContext) => string | undefined;
   order?: number;
   judge: (opened: Opened, ctx: CheckContext) => Outcome | Promise<Outcome>;
 }): Check {
@@ -90,10 +92,7 @@ function ofOpenedShare(check: {
     ...(check.order === undefined ? {} : { order: check.order }),
     async run(ctx) {
       const source =
-        appliesAt(ctx, check.clauses[0]) ??
-        (check.multi && !hasCapability(ctx, 'protocol-object')
-          ? 'its discovery document has no capability `protocol-object`'
-          : undefined);
+        appliesAt(ctx, check.clauses[0]) ?? (check.multi ? noProtocolObject(ctx) : undefined) ?? check.unless?.(ctx);
       if (source !== undefined) return notApplicable(source);
       const opened = await openAtTarget(ctx, check.share);
       return 'kind' in opened ? opened : check.judge(opened, ctx);
@@ -169,6 +168,7 @@ const bearer = ofOpenedShare({
   title: 'A `multi` share is opened with its secret as Bearer token',
   share: { form: 'multi' },
   multi: true,
+  unless: onlyByToken,
   judge: (opened) =>
     judgeCredentials(opened, { scheme: 'Bearer with the secret', header: (secret) => `bearer ${secret}` }),
 });
@@ -183,6 +183,7 @@ const legacy = ofOpenedShare({
   clauses: ['OCM-DAV-009'],
   title: 'A share in the form of 1.0 is opened with its secret as Basic user name and an empty password',
   share: { form: 'legacy' },
+  unless: onlyByToken,
   judge: (opened) => judgeCredentials(opened, LEGACY),
 });
 

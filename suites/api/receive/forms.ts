@@ -7,14 +7,10 @@ import { failsAnyway } from '../support/absence.js';
 import { acceptance } from '../support/acceptance.js';
 import { answerInWords, inconclusive, isServerError, isSuccess } from '../support/answer.js';
 import { deliver, refusesUs } from '../support/deliver.js';
-import { hasCapability } from '../support/in-force.js';
+import { hasCapability, noProtocolObject, onlyByToken } from '../support/in-force.js';
 
 /** Before 1.1.0 there was only one form; from then on a receiver may leave the old one behind (OCM-SHARE-035). */
 const legacyIsOptional = (ctx: CheckContext): boolean => versionOrder(ctx.target.spec) >= versionOrder('1.1.0');
-
-/** Up to 1.2.2 and from 1.3.0 on alike, the capability is the promise to parse the newer forms. */
-const noProtocolObject = (ctx: CheckContext): string | undefined =>
-  hasCapability(ctx, 'protocol-object') ? undefined : 'its discovery document has no capability `protocol-object`';
 
 const understandsWebdav = defineCheck({
   id: 'receive/understands-webdav',
@@ -26,7 +22,9 @@ const understandsWebdav = defineCheck({
   async run(ctx) {
     const tried: Exchange[] = [];
     const taken: ShareForm[] = [];
-    for (const form of ['multi', 'named', 'legacy'] as const) {
+    // What demands tokens takes no form that has no place for that.
+    const forms: ShareForm[] = onlyByToken(ctx) ? ['multi', 'named'] : ['multi', 'named', 'legacy'];
+    for (const form of forms) {
       const { exchange } = await deliver(ctx, { form });
       const open = inconclusive(exchange) ?? refusesUs(exchange);
       if (open) return open;
@@ -34,7 +32,7 @@ const understandsWebdav = defineCheck({
       if (isSuccess(exchange)) taken.push(form);
     }
     if (taken.length > 0) return kept(`takes ${taken.join(', ')}`);
-    const anyway = tried.every(isServerError) ? await failsAnyway(ctx) : undefined;
+    const anyway = tried.every(isServerError) ? await failsAnyway(ctx, tried) : undefined;
     if (anyway) return anyway;
     return violated({
       expected:
@@ -46,6 +44,12 @@ const understandsWebdav = defineCheck({
   },
 });
 
+/** What a protocol has to say of itself to a target that takes nothing but what is opened with a token. */
+function demandedOf(ctx: CheckContext): { requirements?: string[] } {
+  if (onlyByToken(ctx) === undefined) return {};
+  return { requirements: [ctx.host.tokens === 'code' ? 'use-code' : 'must-exchange-token'] };
+}
+
 /** The ways in which one WebDAV resource may be described (OCM-SHARE-034). */
 export const forms: Check[] = [
   understandsWebdav,
@@ -53,6 +57,7 @@ export const forms: Check[] = [
     id: 'receive/legacy-form',
     clauses: ['OCM-SHARE-053'],
     title: 'A share in the form of 1.0, `webdav` with `options.sharedSecret`, is taken in',
+    unless: onlyByToken,
     mayRefuse: (ctx, status) =>
       legacyIsOptional(ctx) && (status === 400 || status === 501)
         ? `refuses the form of 1.0 with ${status}`
@@ -79,7 +84,9 @@ export const forms: Check[] = [
     id: 'receive/form-without-name',
     clauses: ['OCM-DISC-048'],
     title: 'A protocol object with a `webdav` property and no `name` is taken in',
-    unless: noProtocolObject,
+    // Only the capability promises as much as that.
+    unless: (ctx) =>
+      hasCapability(ctx, 'protocol-object') ? undefined : 'its discovery document has no capability `protocol-object`',
     variants: [
       { what: 'a share whose protocol has no `name`', share: { form: 'multi', edit: [{ remove: '/protocol/name' }] } },
     ],
@@ -89,10 +96,13 @@ export const forms: Check[] = [
     clauses: ['OCM-SHARE-033', 'OCM-SHARE-035'],
     title: 'A `multi` share that offers an unknown protocol besides WebDAV is taken in',
     unless: noProtocolObject,
-    variants: [
+    variants: async (ctx) => [
       {
         what: 'a `multi` share over WebDAV and an unknown protocol',
-        share: { form: 'multi', edit: [{ set: '/protocol/x-carrier-pigeon', value: { uri: 'coop-7' } }] },
+        share: {
+          form: 'multi',
+          edit: [{ set: '/protocol/x-carrier-pigeon', value: { uri: 'coop-7', ...demandedOf(ctx) } }],
+        },
       },
     ],
   }),

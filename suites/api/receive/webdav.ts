@@ -1,9 +1,6 @@
-import type { Check, CheckContext } from '../../../fixtures/check.js';
+import type { Check } from '../../../fixtures/check.js';
 import { acceptance } from '../support/acceptance.js';
-import { hasCapability } from '../support/in-force.js';
-
-const noMulti = (ctx: CheckContext): string | undefined =>
-  hasCapability(ctx, 'protocol-object') ? undefined : 'its discovery document has no capability `protocol-object`';
+import { noProtocolObject } from '../support/in-force.js';
 
 /** What may stand in `protocol.webdav` of a share in one of the newer forms. */
 export const webdavFields: Check[] = [
@@ -11,7 +8,7 @@ export const webdavFields: Check[] = [
     id: 'receive/absolute-uri',
     clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
     title: 'A share whose `uri` is an absolute URL at the host of its sender is taken in',
-    unless: noMulti,
+    unless: noProtocolObject,
     controls: [{ form: 'multi', uri: 'relative' }, { form: 'legacy' }],
     variants: [{ what: 'a share with an absolute `uri`', share: { form: 'multi', uri: 'absolute' } }],
   }),
@@ -19,7 +16,7 @@ export const webdavFields: Check[] = [
     id: 'receive/relative-uri',
     clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
     title: 'A share whose `uri` is relative to the WebDAV path of its sender is taken in',
-    unless: noMulti,
+    unless: noProtocolObject,
     controls: [{ form: 'multi', uri: 'absolute' }, { form: 'legacy' }],
     variants: [{ what: 'a share with a relative `uri`', share: { form: 'multi', uri: 'relative' } }],
   }),
@@ -27,7 +24,7 @@ export const webdavFields: Check[] = [
     id: 'receive/permission-lists',
     clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
     title: 'Every list of permissions, and none at all, is taken in',
-    unless: noMulti,
+    unless: noProtocolObject,
     variants: [
       ...[['read'], ['read', 'write'], ['read', 'write', 'share']].map((value) => ({
         what: `a share with permissions ${value.join(', ')}`,
@@ -43,7 +40,7 @@ export const webdavFields: Check[] = [
     id: 'receive/long-secret',
     clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
     title: 'A secret of 512 characters is taken in',
-    unless: noMulti,
+    unless: noProtocolObject,
     variants: [
       {
         what: 'a share with a secret of 512 characters',
@@ -55,7 +52,7 @@ export const webdavFields: Check[] = [
     id: 'receive/webdav-unknown-fields',
     clauses: ['OCM-DISC-048', 'OCM-SHARE-035'],
     title: 'Unknown members of `protocol.webdav` do not keep a share out',
-    unless: noMulti,
+    unless: noProtocolObject,
     variants: [
       {
         what: 'a share with an unknown member in `protocol.webdav`',

@@ -1,17 +1,16 @@
 import type { Check, CheckContext } from '../../../fixtures/check.js';
 import { levelAt } from '../../../spec/ledger.js';
-import { hasCapability } from '../support/in-force.js';
+import { noProtocolObject } from '../support/in-force.js';
 import { refusal } from '../support/refusal.js';
 
 const protocol = (value: unknown) => ({ form: 'legacy' as const, edit: [{ set: '/protocol', value }] });
 const options = { sharedSecret: 'a-secret-of-enough-characters' };
 
-const noMulti = (ctx: CheckContext): string | undefined =>
-  hasCapability(ctx, 'protocol-object') ? undefined : 'its discovery document has no capability `protocol-object`';
-
 /** Before 1.2.1 a share may come without `uri`: then the root of the WebDAV path is meant. */
 const uriIsOptional = (ctx: CheckContext): string | undefined =>
-  levelAt('OCM-SHARE-038', ctx.target.spec) === 'MAY' ? `OCM-SHARE-038 is a MAY at ${ctx.target.spec}` : noMulti(ctx);
+  levelAt('OCM-SHARE-038', ctx.target.spec) === 'MAY'
+    ? `OCM-SHARE-038 is a MAY at ${ctx.target.spec}`
+    : noProtocolObject(ctx);
 
 /** Descriptions of a WebDAV resource that lack what is needed to open it (OCM-SHARE-055). */
 export const protocols: Check[] = [
@@ -50,6 +49,7 @@ export const protocols: Check[] = [
     id: 'refuse/unusable-secret',
     clauses: ['OCM-SHARE-055'],
     title: 'A share whose secret is empty or no string is refused',
+    alsoRefuses: [501],
     variants: ['', { a: 1 }, ['secret']].map((sharedSecret) => ({
       what: `a share with secret ${JSON.stringify(sharedSecret)}`,
       share: protocol({ name: 'webdav', options: { sharedSecret } }),
@@ -81,7 +81,7 @@ export const protocols: Check[] = [
     clauses: ['OCM-SHARE-055'],
     since: 'OCM-SHARE-041',
     title: 'A `multi` share whose `permissions` are no list of strings is refused',
-    unless: noMulti,
+    unless: noProtocolObject,
     variants: ['read', { read: true }, [1, 2]].map((value) => ({
       what: `a \`multi\` share with \`permissions\` ${JSON.stringify(value)}`,
       share: { form: 'multi' as const, edit: [{ set: '/protocol/webdav/permissions', value }] },

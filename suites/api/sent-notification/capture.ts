@@ -84,7 +84,7 @@ const WORDS: Record<Gesture, string> = {
 async function prepareAnswer(ctx: CheckContext, gesture: 'accept' | 'decline'): Promise<Ready | Outcome> {
   const session = await recipientSession(ctx);
   if (!session) return notVerifiable('the first account has no password in the profile: add one');
-  const lacks = gesture === 'decline' ? ctx.cloud?.traits.lacks.decline : undefined;
+  const lacks = ctx.cloud?.traits.lacks[gesture];
   if (lacks) return notApplicable(lacks.source);
   const delivery = await deliver(ctx);
   const stopped = notDelivered(delivery);
@@ -105,6 +105,8 @@ async function prepareAnswer(ctx: CheckContext, gesture: 'accept' | 'decline'): 
 }
 
 async function prepareUnshare(ctx: CheckContext): Promise<Ready | Outcome> {
+  const lacks = ctx.cloud?.traits.lacks.unshare;
+  if (lacks) return notApplicable(lacks.source);
   const own = await makeTargetSend(ctx);
   if (isOutcome(own)) return own;
   return { providerId: own.providerId, types: typesIn(own.creation), act: () => own.session.unshare(own.share) };

@@ -14,6 +14,7 @@ import {
   valueInWords,
 } from '../support/answer.js';
 import { INSIDE } from '../support/deliver.js';
+import { OPENS, open } from '../support/open.js';
 import { isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
 
 /** A share of the target's, and one request for it from our side, with the credentials that the share gives. */
@@ -24,8 +25,8 @@ function ofOpenShare(check: {
   share?: Parameters<typeof makeTargetSend>[1];
   /** What the owner does between the opening of the share and the request. */
   meanwhile?: (own: OwnShare) => Promise<void>;
-  /** Default: what opens it, and then it need not have been opened before. */
-  asks?: DavRequest;
+  /** Default: a look at it, and then it need not have been opened before; `again`: what opened it. */
+  asks?: DavRequest | 'again';
   judge: (answer: Exchange, own: OwnShare, ctx: CheckContext) => Outcome | Promise<Outcome>;
 }): Check {
   return defineCheck({
@@ -41,20 +42,21 @@ function ofOpenShare(check: {
       if (isOutcome(own)) return own;
       const ask = (request: DavRequest): Promise<Exchange> =>
         ctx.peer.dav(ctx.host.id, own.user, own.receivedId, request);
+      let request = check.asks ?? OPENS;
       if (check.asks) {
-        const opened = await ask(OPENS);
-        const stopped = inconclusive(opened) ?? notOpened(opened);
+        const opened = await open(ask);
+        const stopped = inconclusive(opened.answer) ?? notOpened(opened.answer);
         if (stopped) return stopped;
+        if (check.asks === 'again') request = opened.request;
       }
       await check.meanwhile?.(own);
-      const answer = await ask(check.asks ?? OPENS);
+      const answer = await ask(request === 'again' ? OPENS : request);
       return inconclusive(answer) ?? check.judge(answer, own, ctx);
     },
   });
 }
 
 const SENT = { role: 'sender', needs: ['session', 'send', 'callback'], impact: 'breaks' } satisfies Partial<Check>;
-const OPENS: DavRequest = { method: 'PROPFIND', headers: { depth: '0' } };
 
 function notOpened(opened: Exchange): Outcome | undefined {
   if (isSuccess(opened)) return undefined;
@@ -116,17 +118,18 @@ const secretNeeded = ofOpenShare({
   id: 'sent-share/wrong-secret-is-refused',
   clauses: ['OCM-DAV-016'],
   title: 'The share opens with its secret only',
+  asks: 'again',
   async judge(answer, _own, ctx) {
     const stopped = notOpened(answer);
     if (stopped) return stopped;
     for (const { what, headers } of WRONG) {
       const exchange = await ctx.peer.send(ctx.host.id, {
-        method: 'PROPFIND',
+        method: answer.request.method,
         url: answer.request.url,
         headers: { depth: '0', ...headers },
       });
-      const open = inconclusive(exchange);
-      if (open) return open;
+      const unclear = inconclusive(exchange);
+      if (unclear) return unclear;
       const status = statusOf(exchange) ?? 0;
       if (status >= 400 && status < 500) continue;
       return violated({
@@ -184,6 +187,7 @@ const readOnly = ofOpenShare({
   async judge(written, own) {
     const now = await own.session.readFile(own.path);
     const unchanged = now !== undefined && Buffer.from(now).toString() === own.content;
+    if (unchanged && statusOf(written) === 501) return kept('answers 501 to every write');
     if (!isSuccess(written) && !isServerError(written) && unchanged) return kept();
     return violated({
       expected: 'PUT on a share for reading is refused, and the file stays as it was',
@@ -249,7 +253,7 @@ const unsharedIsShut = ofOpenShare({
   clauses: ['OCM-DAV-017', 'OCM-SHARE-069'],
   title: 'After the owner took the share back its secret opens nothing',
   meanwhile: (own) => own.session.unshare(own.share),
-  asks: OPENS,
+  asks: 'again',
   judge(exchange) {
     if (!isSuccess(exchange)) return kept();
     return violated({

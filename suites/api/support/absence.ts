@@ -1,4 +1,5 @@
 import type { Broken, CheckContext, Outcome, TargetView } from '../../../fixtures/check.js';
+import type { Exchange } from '../../../protocol/exchange.js';
 import { isServerError, statusOf } from './answer.js';
 import { type Delivery, deliver, notDelivered } from './deliver.js';
 import { notShown } from './dialect.js';
@@ -8,21 +9,23 @@ import { awaitReceived, lookAt, recipientSession } from './session.js';
 const controls = new WeakMap<TargetView, Promise<Outcome | undefined>>();
 
 /** Whether a plain share, too, makes the target fail: asked once per target. */
-const failing = new WeakMap<TargetView, Promise<Outcome | undefined>>();
+const failing = new WeakMap<TargetView, Promise<Delivery>>();
 
 /**
- * A crash says something about a message only where a plain share is no crash. Where nobody is known who could receive one, the answer
+ * A crash says something about a message only where a plain share is no crash, and "not supported" only where one is supported. Where nobody is known who could receive one, the answer
  * to the message stands for itself.
  */
-export async function failsAnyway(ctx: CheckContext): Promise<Outcome | undefined> {
+export async function failsAnyway(ctx: CheckContext, crashes: readonly Exchange[]): Promise<Outcome | undefined> {
   if (!ctx.accountAt(0)) return undefined;
-  const known = failing.get(ctx.target) ?? deliver(ctx).then(failureOf);
+  const known = failing.get(ctx.target) ?? deliver(ctx);
   failing.set(ctx.target, known);
-  return known;
+  return failureOf(await known, crashes);
 }
 
-function failureOf({ exchange, saidBy }: Delivery): Outcome | undefined {
-  if (!isServerError(exchange) || statusOf(exchange) === 501) return undefined;
+const isUnsupported = (exchange: Exchange): boolean => statusOf(exchange) === 501;
+
+function failureOf({ exchange, saidBy }: Delivery, crashes: readonly Exchange[]): Outcome | undefined {
+  if (!isServerError(exchange) || (isUnsupported(exchange) && !crashes.every(isUnsupported))) return undefined;
   const reason = `a plain share makes the target fail with ${statusOf(exchange)}, so that it fails here says nothing more`;
   return { kind: 'blocked', by: saidBy, reason };
 }

@@ -3,6 +3,7 @@ import type { BodyEdit, OutgoingShare, SentShareRecord } from '../../../peer/con
 import type { Exchange } from '../../../protocol/exchange.js';
 import { answerInWords, inconclusive, isSuccess, statusOf } from './answer.js';
 import { plainShareCheck } from './dialect.js';
+import { introduce } from './introduce.js';
 import { findReceived, recipientSession, type Trace } from './session.js';
 
 /** File below a folder that is shared, whoever shares it. */
@@ -53,6 +54,7 @@ export async function deliver(ctx: CheckContext, variation: Variation = {}): Pro
     await ctx.peer.put(ctx.host.id, account.user, `/${name}`);
     await ctx.peer.put(ctx.host.id, account.user, `/${name}/${INSIDE}`, content);
   }
+  await introduce(ctx, account.user);
   const to = over.to ?? someRecipient(ctx);
   const amended = amend?.({ user: account.user, host: ctx.host.authority, recipient: to }) ?? [];
   const record = await ctx.peer.sendShare(ctx.host.id, {

@@ -1,4 +1,5 @@
 import type { CheckContext } from '../../../fixtures/check.js';
+import { demandsToken } from '../../../peer/host/criteria.js';
 import { isInForce } from '../../../spec/ledger.js';
 import type { ClauseId } from '../../../vocabulary.js';
 
@@ -30,6 +31,19 @@ function strings(ctx: CheckContext, member: 'capabilities' | 'criteria'): string
 
 export const hasCapability = (ctx: CheckContext, name: string): boolean => strings(ctx, 'capabilities').includes(name);
 export const hasCriterion = (ctx: CheckContext, name: string): boolean => strings(ctx, 'criteria').includes(name);
+
+/**
+ * Why shares in the newer forms are not asked of this target: up to 1.2.2 and from 1.3.0 on alike, the capability is the promise to parse
+ * them. To demand the exchange of secrets is the same promise, as nothing in the old form says that.
+ */
+export function noProtocolObject(ctx: CheckContext): string | undefined {
+  if (hasCapability(ctx, 'protocol-object') || demandsToken(ctx.target.document)) return undefined;
+  return 'its discovery document has no capability `protocol-object`';
+}
+
+/** Why a share is not to be opened with its secret; undefined where it is. */
+export const onlyByToken = (ctx: CheckContext): string | undefined =>
+  demandsToken(ctx.target.document) ? 'its criteria demand that secrets are exchanged for tokens' : undefined;
 
 /** Entries of `resourceTypes` that are objects. */
 export function resourceTypes(ctx: CheckContext): Record<string, unknown>[] {

@@ -70,7 +70,10 @@ async function refuse(ctx: CheckContext, row: RefusalRow): Promise<Outcome> {
   const [first, ...rest] = broken;
   if (first) {
     const crashes = broken.every(({ exchanges }) => exchanges.every(isServerError));
-    return (crashes ? await failsAnyway(ctx) : undefined) ?? { kind: 'violated', violations: [first, ...rest] };
+    const crashed = broken.flatMap(({ exchanges }) => exchanges);
+    return (
+      (crashes ? await failsAnyway(ctx, crashed) : undefined) ?? { kind: 'violated', violations: [first, ...rest] }
+    );
   }
   // A target that took a variant in has shown that it takes shares from us, and has nothing to hide but in the others.
   const after = ctx.accountAt(0) && (refused.length > 0 || !taken) ? await provenUnchanged(ctx, refused) : [];

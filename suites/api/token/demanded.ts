@@ -1,9 +1,10 @@
-import type { Check, CheckContext } from '../../../fixtures/check.js';
+import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
 import type { PeerHostInfo } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { answerInWords, inconclusive, isObject, isSuccess, objectOf, requestInWords } from '../support/answer.js';
 import { appliesAt, hasCapability } from '../support/in-force.js';
+import { open } from '../support/open.js';
 import { isOutcome, makeTargetSend, nothingArrived } from '../support/own-share.js';
 import { bearer, codeFrom, notFor } from './request.js';
 
@@ -69,10 +70,11 @@ const secretRefused = defineCheck({
     if ('kind' in code) return code;
     const basic = { authorization: `Basic ${Buffer.from(`${code.code}:`).toString('base64')}` };
     for (const [what, headers] of [['Bearer', bearer(code.code)] as const, ['Basic', basic] as const]) {
-      const request = { method: 'PROPFIND', headers: { depth: '0', ...headers } };
-      const answer = await ctx.peer.dav(host.id, own.user, own.receivedId, request);
-      const open = inconclusive(answer);
-      if (open) return open;
+      const { answer } = await open((request) =>
+        ctx.peer.dav(host.id, own.user, own.receivedId, { ...request, headers: { ...request.headers, ...headers } }),
+      );
+      const unclear = inconclusive(answer);
+      if (unclear) return unclear;
       if (!isSuccess(answer)) continue;
       return violated({
         expected: 'only a token opens a share with must-exchange-token',
@@ -94,8 +96,9 @@ const notDemanded = defineCheck({
   async run(ctx) {
     const source = appliesAt(ctx, 'OCM-TOKEN-026');
     if (source !== undefined) return notApplicable(source);
-    const { creation } = await ctx.sentShare('file');
-    if (!creation) return nothingArrived();
+    const creation = await sentToUnable(ctx);
+    if (!creation) return kept('shares nothing with a server that exchanges no tokens');
+    if ('kind' in creation) return creation;
     const demands = demandsOf(creation).flatMap((offer) => offer.demands);
     const first = [DEMAND, 'must-use-mfa'].find((word) => demands.includes(word));
     if (first === undefined) {
@@ -115,6 +118,15 @@ const notDemanded = defineCheck({
     });
   },
 });
+
+/** What the target sends to somebody who exchanges no tokens, as the counterpart is unless the target takes no other; nothing where it says no. */
+async function sentToUnable(ctx: CheckContext): Promise<Exchange | Outcome | undefined> {
+  const { creation } = await ctx.sentShare('file');
+  if (!creation) return nothingArrived();
+  if (ctx.host.tokens === undefined) return creation;
+  const own = await makeTargetSend({ ...ctx, host: await ctx.hostWith('exchanges-no-tokens', { tokens: false }) });
+  return isOutcome(own) ? undefined : own.creation;
+}
 
 /** Without an arrival there is nothing to wait for but the target's own pace. */
 const notShared = defineCheck({

@@ -4,12 +4,12 @@ import type { PeerHostInfo } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { answerInWords, inconclusive, isSuccess, objectOf, statusOf, valueInWords } from '../support/answer.js';
+import { isOpen, type Opened, open } from '../support/open.js';
 import { isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
 import { judge, rightRequest } from './refused.js';
 import { ask, bearer, type Code, codeFrom, ISSUED, knownCode, notFor, tokenFor, tokenIn } from './request.js';
 
 const SENT = { role: 'sender', needs: ['session', 'send', 'callback'], impact: 'breaks' } satisfies Partial<Check>;
-const OPENS = { method: 'PROPFIND', headers: { depth: '0' } };
 /** Longest lifetime of a token, in seconds, that is waited for. */
 const PATIENCE = 30;
 
@@ -26,9 +26,11 @@ async function given(ctx: CheckContext, host: PeerHostInfo): Promise<Given | Out
   if (isOutcome(own)) return own;
   const code = codeFrom(ctx, own.creation, host);
   if ('kind' in code) return code;
-  const open = (headers: Record<string, string>): Promise<Exchange> =>
-    ctx.peer.dav(host.id, own.user, own.receivedId, { ...OPENS, headers: { ...OPENS.headers, ...headers } });
-  return { own, code, open };
+  const opened = (headers: Record<string, string>): Promise<Opened> =>
+    open((request) =>
+      ctx.peer.dav(host.id, own.user, own.receivedId, { ...request, headers: { ...request.headers, ...headers } }),
+    );
+  return { own, code, open: async (headers) => (await opened(headers)).answer };
 }
 
 function ofShare(check: {
@@ -133,11 +135,11 @@ const extras = ofShare({
 /** A token opens what it was given for. */
 async function opensWith(share: Given, token: string, what: string): Promise<Outcome> {
   const answer = await share.open(bearer(token));
-  if (statusOf(answer) === 207) return kept();
+  if (isOpen(answer)) return kept();
   return (
     inconclusive(answer) ??
     violated({
-      expected: `PROPFIND with ${what} as Bearer is answered 207`,
+      expected: `${answer.request.method} with ${what} as Bearer is answered ${answer.request.method === 'PROPFIND' ? 207 : 200}`,
       received: answerInWords(answer),
       reason: `The share does not open with ${what}.`,
       exchanges: [answer],

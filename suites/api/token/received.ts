@@ -5,6 +5,7 @@ import { jsonOf } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { isAccess, type Opened, openAtTarget } from '../receive/access.js';
 import { isObject, isSuccess, requestInWords, statusOf, valueInWords } from '../support/answer.js';
+import { onlyByToken } from '../support/in-force.js';
 import { over } from './issued.js';
 import { notFor } from './request.js';
 
@@ -55,16 +56,18 @@ function ofExchange(check: {
   order?: number;
   /** It is looked at what happens when no token is asked for at all. */
   mayBeNone?: true;
+  /** Why the target is not asked. */
+  unless?: (ctx: CheckContext) => string | undefined;
   judge: (asked: Asked, ctx: CheckContext) => Outcome | Promise<Outcome>;
 }): Check {
-  const { judge: look, host: wanted, mayBeNone, ...named } = check;
+  const { judge: look, host: wanted, mayBeNone, unless, ...named } = check;
   return defineCheck({
     ...named,
     role: 'receiver',
     needs: ['account', 'session', 'callback'],
     impact: 'breaks',
     async run(ctx) {
-      const source = notFor(ctx, check.clauses);
+      const source = notFor(ctx, check.clauses) ?? unless?.(ctx);
       if (source !== undefined) return notApplicable(source);
       const host = await strictHost(ctx, wanted?.name ?? 'strict-sender', wanted?.over);
       const opened = await openAtTarget(onHost(ctx, host), {});
@@ -243,6 +246,7 @@ const fallsBack = ofExchange({
   title: 'When a token that is not demanded cannot be had, the share is opened with its secret',
   host: { name: 'tokens-out-of-order', over: { demands: [], deviations: ['token-end-point-fails'] } },
   mayBeNone: true,
+  unless: onlyByToken,
   judge({ opened, requests }) {
     const outcome = readOr(opened, 'The share is lost because its sender offers tokens and cannot give one.');
     if (outcome.kind !== 'kept') return outcome;
