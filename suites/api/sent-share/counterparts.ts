@@ -18,9 +18,32 @@ const isMessage = ({ request }: PeerExchange): boolean =>
   !['GET', 'HEAD', 'OPTIONS', 'PROPFIND'].includes(request.method) &&
   !/^\/(\.well-known|ocm-provider)\b/.test(new URL(request.url).pathname);
 
-/** Opens one more server of ours, of its own kind, and makes the target share a fresh file with somebody there. */
-async function shareWith(ctx: CheckContext, what: string, options: Partial<HostOptions>): Promise<Reached | Outcome> {
+/** A further server of ours: what it is called in names, and its own kind. */
+type Kind = [what: string, options: Partial<HostOptions>];
+
+/** Opens further servers of ours, and makes the target share a fresh file with somebody at each. What then comes is waited for once. */
+async function shareWithEach(ctx: CheckContext, kinds: Kind[]): Promise<Reached[] | Outcome> {
   if (!(await ctx.sentShare('file')).creation) return nothingArrived();
+  const asked: Pick<Reached, 'host' | 'refusal'>[] = [];
+  for (const kind of kinds) asked.push(await share(ctx, kind));
+  await ctx.settle();
+  return Promise.all(
+    asked.map(async ({ host, refusal }) => {
+      await ctx.peer.idle(host.id);
+      const all = await ctx.peer.exchanges({ host: host.id, direction: 'in' });
+      return { host, posts: all.filter(isMessage), all, refusal };
+    }),
+  );
+}
+
+async function shareWith(ctx: CheckContext, what: string, options: Partial<HostOptions>): Promise<Reached | Outcome> {
+  const reached = await shareWithEach(ctx, [[what, options]]);
+  if (!Array.isArray(reached)) return reached;
+  const [only] = reached;
+  return only ?? nothingArrived();
+}
+
+async function share(ctx: CheckContext, [what, options]: Kind): Promise<Pick<Reached, 'host' | 'refusal'>> {
   const { speaks, signs, keyIds } = ctx.host;
   const host = await ctx.peer.openHost({
     id: ctx.unique(what),
@@ -38,18 +61,15 @@ async function shareWith(ctx: CheckContext, what: string, options: Partial<HostO
   ctx.cleanup(`${path} at the target`, () => session.remove(path));
   let refusal: string | undefined;
   try {
-    const share = await session.share(path, address, 'read');
+    const sent = await session.share(path, address, 'read');
     ctx.cleanup(`share of ${path} with ${address}`, async () => {
-      if ((await session.listSent(path)).some(({ id }) => id === share.id)) await session.unshare(share);
+      if ((await session.listSent(path)).some(({ id }) => id === sent.id)) await session.unshare(sent);
     });
   } catch (error) {
     if (error instanceof ProductThrottled) throw error;
     refusal = error instanceof Error ? error.message : String(error);
   }
-  await ctx.settle();
-  await ctx.peer.idle(host.id);
-  const all = await ctx.peer.exchanges({ host: host.id, direction: 'in' });
-  return { host, posts: all.filter(isMessage), all, refusal };
+  return { host, refusal };
 }
 
 const NEEDS: Check['needs'] = ['session', 'send', 'callback'];
@@ -96,20 +116,21 @@ const noGuess = defineCheck({
   impact: 'degrades',
   title: 'Nothing is sent to a server that gives no discovery document',
   async run(ctx) {
-    for (const [what, deviations] of WITHOUT_DOCUMENT) {
-      const reached = await shareWith(ctx, 'mute', { deviations });
-      if (!isReached(reached)) return reached;
-      if (reached.posts.length === 0) continue;
+    const kinds = WITHOUT_DOCUMENT.map(([, deviations]): Kind => ['mute', { deviations }]);
+    const reached = await shareWithEach(ctx, [...kinds, ['plain', { insecure: true }]]);
+    if (!Array.isArray(reached)) return reached;
+    for (const [at, [what]] of WITHOUT_DOCUMENT.entries()) {
+      const { posts = [], all = [] } = reached[at] ?? {};
+      if (posts.length === 0) continue;
       return violated({
         clauses: ['OCM-DISC-008'],
         expected: `no message to a server with ${what}`,
-        received: reached.posts.map(requestInWords).join(', '),
+        received: posts.map(requestInWords).join(', '),
         reason: 'The target goes on with guesses where discovery failed.',
-        exchanges: reached.all,
+        exchanges: all,
       });
     }
-    const plain = await shareWith(ctx, 'plain', { insecure: true });
-    const tries = isReached(plain) && plain.all.length > 0;
+    const tries = (reached.at(-1)?.all.length ?? 0) > 0;
     return kept(tries ? 'looks for servers over plain HTTP, too' : 'looks for servers over TLS only');
   },
 });
