@@ -234,6 +234,8 @@ export interface Behaviour {
   fetchesIconHint: boolean;
   /** Receiver: that everything was transferred is told to nobody. */
   hidesTransfer: boolean;
+  /** Servers whose document names resource types that are unknown here are taken for none. */
+  mindsForeignTypes: boolean;
   /** Sender's web app: shows the shared item only, and nothing inside it. */
   appRefusesInside: boolean;
   /** Sender's web app: opens with whatever is posted. */
@@ -387,6 +389,7 @@ export function conformant(): Behaviour {
     appIgnoresTargets: false,
     fetchesIconHint: false,
     hidesTransfer: false,
+    mindsForeignTypes: false,
     appRefusesInside: false,
     appOpensForAll: false,
     davCredentials: undefined,

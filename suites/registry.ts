@@ -1,5 +1,6 @@
 import type { Check } from '../fixtures/check.js';
 import { address } from './api/address/index.js';
+import { beyond } from './api/beyond/index.js';
 import { dialect } from './api/dialect/index.js';
 import { directory } from './api/directory/index.js';
 import { discovery } from './api/discovery/index.js';
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   ...signature,
   ...token,
   ...webapp,
+  ...beyond,
 ]
   .map(ifItShares)
   .map(reachable)

@@ -19,12 +19,24 @@ export interface Profile {
   /** `ca`: absolute path of a PEM file with certificate authorities to trust besides the system's. */
   tls: { ca?: string };
   claims: string[];
+  /** Resource types besides files and folders that this target understands by agreement, and how they are got at. */
+  resources?: ProfileResource[];
   hooks: Record<string, string>;
   budgets: Budgets;
   /** Absolute path of the file it came from; absent for a bare URL. */
   file?: string;
   /** Line of each field in that file, by its path (`url`, `accounts[0].password`), for messages. */
   lines?: Record<string, number>;
+}
+
+/** A resource type that no text describes. */
+export interface ProfileResource {
+  /** `resourceType` of its shares. */
+  type: string;
+  /** Default: user. */
+  shareTypes?: string[];
+  /** By name: what discovery says of the protocol in either role, and what a share says besides `uri` and `sharedSecret`. */
+  protocols: Record<string, { sends?: unknown; receives?: unknown; share?: Record<string, unknown> }>;
 }
 
 export interface ProfileAccount {

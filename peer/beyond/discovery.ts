@@ -1,3 +1,4 @@
+import { member } from '../../protocol/judge/json.js';
 import type { AppTarget, CustomResource, Offer, PeerHostInfo } from '../contract.js';
 import { speaksAtLeast } from '../tongues.js';
 
@@ -69,4 +70,10 @@ export function customTypes(info: PeerHostInfo): TypeEntry[] {
 /** The declared type of that name. */
 export function customOf({ resources }: Pick<PeerHostInfo, 'resources'>, type: unknown): CustomResource | undefined {
   return resources?.find((resource) => resource.type === type);
+}
+
+/** Whether another server names resource types that no text has. */
+export function namesForeignTypes(document: Record<string, unknown> | undefined): boolean {
+  const types = document?.resourceTypes;
+  return Array.isArray(types) && types.some((entry) => !['file', 'folder'].includes(String(member(entry, 'name'))));
 }

@@ -113,6 +113,42 @@ const opened = inArea('beyond', {
   ],
 });
 
+/** What is taken in although nobody here can do anything with it. */
+const foreign = inArea('beyond', {
+  'foreign-protocols-taken': [
+    'Shares over a single protocol that was never announced are taken in',
+    (behaviour) => {
+      behaviour.overlooks.push(
+        ({ field, kind }, { body }) =>
+          kind === 'unsupported' &&
+          field.startsWith('protocol.') &&
+          isObject(body?.protocol) &&
+          ['webapp', 'ssh', 'datatx'].some((name) => isObject(body.protocol) && name in body.protocol),
+      );
+    },
+  ],
+  'foreign-things-taken': [
+    'Shares of feature collections, talk rooms and calendars are taken in without having been announced',
+    (behaviour) => {
+      behaviour.overlooks.push(
+        ({ kind }, { body }) =>
+          kind === 'unsupported' &&
+          ['feature-collection', 'talk-room', 'calendar'].includes(String(body?.resourceType)),
+      );
+    },
+  ],
+  'foreign-types-minded': [
+    'Servers that name resource types of their own in their document are taken for none',
+    behave({ mindsForeignTypes: true }),
+  ],
+  'declared-things-refused': [
+    'Shares of resource types that the own document names are refused',
+    (behaviour) => {
+      behaviour.refuses.push({ status: 501, when: ({ body }) => body?.resourceType === 'feature-collection' });
+    },
+  ],
+});
+
 const insecurely = (draft: OutgoingRequest): OutgoingRequest => ({
   ...draft,
   url: draft.url.replace(/^https:/, 'http:'),
@@ -137,4 +173,4 @@ const transfers = inArea('beyond', {
 });
 
 /** Misbehaviour with web apps, transfers and whatever goes beyond files over WebDAV. */
-export const beyondDeviations: readonly Deviation[] = [...sent, ...served, ...opened, ...transfers];
+export const beyondDeviations: readonly Deviation[] = [...sent, ...served, ...opened, ...foreign, ...transfers];

@@ -1,5 +1,5 @@
 import { jsonOf } from '../../protocol/exchange.js';
-import type { Offer, OutgoingShare, PeerHostInfo } from '../contract.js';
+import type { BodyEdit, CustomResource, Offer, OutgoingShare, PeerHostInfo } from '../contract.js';
 import type { LocalPeer } from '../peer.js';
 
 const PASSWORD = 'of-everybody';
@@ -21,6 +21,16 @@ const VARIANTS: Edits[] = [
   },
 ];
 
+/** Over a protocol, and of a type, that is not announced. */
+const FOREIGN: BodyEdit[][] = [
+  [{ set: '/protocol', value: { name: 'multi', ssh: { uri: 'a@b.example:22/x' } } }],
+  [
+    { set: '/resourceType', value: 'calendar' },
+    { set: '/protocol', value: { name: 'multi', caldav: { uri: 'x', sharedSecret: 'y' } } },
+  ],
+];
+const RESOURCES: CustomResource[] = [{ type: 'feature-collection', protocols: { ogcapi: {} } }];
+
 /** `x` may deviate; `m` shows apps in windows only and speaks plain HTTP, too; `old` and `older` speak versions of before. */
 class Stage {
   readonly peer: LocalPeer;
@@ -33,7 +43,8 @@ class Stage {
   async open(deviations: string[]): Promise<void> {
     const apps = { offers: OFFERS };
     const cast = {
-      x: { speaks: '1.5' as const, ...apps, deviations },
+      x: { speaks: '1.5' as const, ...apps, resources: RESOURCES, deviations },
+      t: { speaks: '1.5' as const, resources: RESOURCES },
       m: { speaks: '1.5' as const, ...apps, appTargets: ['blank' as const], alsoPlain: true },
       old: { speaks: '1.2' as const, ...apps, deviations },
       older: { speaks: '1.0' as const },
@@ -128,6 +139,13 @@ async function* scenes(stage: Stage): AsyncGenerator<string> {
     const icons = await peer.exchanges({ host: 'm', direction: 'in', pathEnds: '/icon.svg' });
     yield String(icons.length);
   }
+  for (const edit of FOREIGN) {
+    const { exchange } = await stage.share('old', 'old', { edit });
+    yield String(exchange.response?.status);
+  }
+  const things = await stage.share('t', 'x', { resource: 'feature-collection' });
+  const back = await stage.share('x', 't');
+  yield String([things.exchange.response?.status, things.exchange.request.method, back.exchange.request.method]);
   const soon = Math.floor(Date.now() / 1000) + 3600;
   await stage.share('m', 'x', { edit: [{ set: '/expiration', value: soon }] });
   await stage.openLatest('x');

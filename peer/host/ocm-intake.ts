@@ -1,4 +1,5 @@
 import { serverIn } from '../../protocol/address.js';
+import { namesForeignTypes } from '../beyond/discovery.js';
 import { isContact } from '../invites/contacts.js';
 import type { HostContext } from './context.js';
 import type { Intake, ShareDetails } from './share-intake.js';
@@ -72,7 +73,8 @@ export class OcmIntake implements Intake {
     const field = this.#host.behaviour.looksAt === 'owner' ? 'owner' : senderField(body);
     const authority = serverIn(body[field]);
     const found = authority === undefined ? undefined : await this.#host.discover(authority, account);
-    return found?.document ? undefined : problem(field, 'unreachable');
+    const isMinded = this.#host.behaviour.mindsForeignTypes && namesForeignTypes(found?.document);
+    return found?.document && !isMinded ? undefined : problem(field, 'unreachable');
   }
 
   /** A server that demands an invite first takes no share of anybody else (OCM-DISC-055). */

@@ -4,7 +4,7 @@ import type { Exchange } from '../../protocol/exchange.js';
 import { member, text } from '../../protocol/judge/json.js';
 import { detectSpec } from '../../protocol/version-profile.js';
 import { isAtLeast } from '../../spec/ledger.js';
-import { customOf } from '../beyond/discovery.js';
+import { customOf, namesForeignTypes } from '../beyond/discovery.js';
 import { customProtocol, encryptionOf, furtherOffers, needsExchange, transferHints } from '../beyond/offer.js';
 import type { OutgoingNotification, OutgoingShare, SentShareRecord, ShareForm } from '../contract.js';
 import { libraryNotification, sendLibrary } from '../library/send.js';
@@ -56,7 +56,8 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
   if (isMulti && needsExchange(state.info, found, sent.resourceType)) sent.mustExchange = true;
   const name = share.path.split('/').at(-1) ?? '';
   const record = { providerId: sent.providerId, sharedSecret: sent.secret, name };
-  if (endPoint === undefined) return { ...record, exchange: lookUp(found) };
+  const isMinded = behaviour.mindsForeignTypes && namesForeignTypes(found?.document);
+  if (endPoint === undefined || isMinded) return { ...record, exchange: lookUp(found) };
 
   const uriForm = share.uri ?? behaviour.sendsUri ?? uriFormFor(found);
   const body: Record<string, unknown> = {

@@ -77,7 +77,11 @@ export async function openBench(): Promise<Bench> {
       for (const user of PEOPLE) await peer.addAccount(id, { user, password });
       await peer.addAccount(id, { user: ADMIN, password, admin: true });
       const pinned = spec ?? PINNED[speaks];
-      const runtime = await openRuntime(peer, profileOf(id, host), pinned);
+      const runtime = await openRuntime(
+        peer,
+        { ...profileOf(id, host), ...(host.resources ? { resources: host.resources } : {}) },
+        pinned,
+      );
       try {
         const { results, findings } = await runChecks(checks, { runtime, runId: `m${count.toString(36)}` });
         return { results, findings, spec: runtime.view.spec };
