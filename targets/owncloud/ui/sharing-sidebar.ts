@@ -1,10 +1,12 @@
 import type { Locator, Page, Response } from '@playwright/test';
-import type { Permission } from '../../cloud.js';
+import { type Permission, ProductRefused } from '../../cloud.js';
 import { SHARE_TYPE } from '../traits.js';
 import { attemptOf, must, pathOf } from './answers.js';
 import type { Quiet } from './quiet.js';
 
 const API = '/apps/files_sharing/api/v1/shares';
+/** Time in which suggestions are shown once they are there, in ms. */
+const OFFERED_WITHIN = 8_000;
 
 /** The sidebar's tab in which an item is shared. */
 export class SharingSidebar {
@@ -85,10 +87,24 @@ export class SharingSidebar {
   async #share(step: string, sharee: string, kind: string): Promise<void> {
     await this.#field().click();
     // The field looks people up as one types, not when it is filled.
+    const found = this.#page.waitForResponse((response) => isLookUp(response, sharee));
+    await this.#field().fill('');
     await this.#field().pressSequentially(sharee);
+    // It does not look up by itself what it has looked up before; asked for the list, it does.
+    await this.#field().press('ArrowDown');
+    await found;
     const suggestion = this.#page.locator('#shareTabView .ui-autocomplete li').filter({
       has: this.#page.locator('.autocomplete-item-typeInfo').getByText(kind, { exact: true }),
     });
+    const offered = await suggestion
+      .first()
+      .waitFor({ timeout: OFFERED_WITHIN })
+      .then(
+        () => true,
+        () => false,
+      );
+    // So it is with whom the item is shared already.
+    if (!offered) throw new ProductRefused(`${step}: the page offers nobody of that address`);
     await this.#must(step, 'POST', () => suggestion.first().click());
   }
 
@@ -113,4 +129,9 @@ export class SharingSidebar {
     must(step, await attemptOf(response));
     await this.#quiet.settled();
   }
+}
+
+/** The answer to the look-up of the whole text, not of what was typed before. */
+function isLookUp(response: Response, text: string): boolean {
+  return pathOf(response).endsWith('/sharees') && new URL(response.url()).searchParams.get('search') === text;
 }
