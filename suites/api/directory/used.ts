@@ -1,12 +1,11 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
-import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
+import { defineCheck, kept, notVerifiable, violated } from '../../../fixtures/check.js';
 import type { PeerHostInfo } from '../../../peer/contract.js';
 import type { Administration } from '../../../targets/abilities.js';
 import { resolveSecret } from '../../../targets/secrets.js';
 import type { ClauseId } from '../../../vocabulary.js';
-import { undriven, withoutInvites } from '../invite/claims.js';
+import { undriven, withoutPage } from '../invite/claims.js';
 import { given, isGiven } from '../invite/given.js';
-import { appliesAt, hasCapability } from '../support/in-force.js';
 
 const USED: [ClauseId, ...ClauseId[]] = ['OCM-DIR-011', 'OCM-DIR-010'];
 
@@ -19,12 +18,8 @@ const verified = defineCheck({
   impact: 'breaks',
   title: 'A directory that is not signed by its key is not offered to visitors',
   async run(ctx) {
-    const stopped = withoutInvites(ctx, USED);
+    const stopped = withoutPage(ctx, USED, 'OCM-DIR-002');
     if (stopped) return stopped;
-    const source = appliesAt(ctx, 'OCM-DIR-002');
-    if (source !== undefined) return notApplicable(source);
-    if (!hasCapability(ctx, 'invite-wayf'))
-      return notApplicable('its discovery document does not list invite-wayf: it has no page for visitors');
     const administration = await administer(ctx);
     if ('kind' in administration) return administration;
     const lacking = await undriven(ctx, 'useDirectory', 'followInvite');

@@ -16,6 +16,20 @@ export function withoutInvites(ctx: CheckContext, clauses: readonly ClauseId[]):
   return notApplicable('its discovery document lists no invites: neither "invites" nor "/invite-accepted"');
 }
 
+/** Why nothing about a page for visitors is asked of this target; each of `alsoIn` has to be in force besides. */
+export function withoutPage(
+  ctx: CheckContext,
+  clauses: readonly ClauseId[],
+  ...alsoIn: readonly ClauseId[]
+): Outcome | undefined {
+  const stopped = withoutInvites(ctx, clauses);
+  if (stopped) return stopped;
+  const source = alsoIn.map((clause) => appliesAt(ctx, clause)).find((each) => each !== undefined);
+  if (source !== undefined) return notApplicable(source);
+  if (hasCapability(ctx, 'invite-wayf')) return undefined;
+  return notApplicable('its discovery document does not list invite-wayf: it has no page for visitors');
+}
+
 /** What the target has and its driver cannot do; undefined when it can. */
 export async function undriven(ctx: CheckContext, ...abilities: Ability[]): Promise<Outcome | undefined> {
   await ctx.session(0);

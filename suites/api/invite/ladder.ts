@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Broken, Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notVerifiable } from '../../../fixtures/check.js';
-import type { OutgoingAcceptance, PeerHostInfo } from '../../../peer/contract.js';
+import type { OutgoingAcceptance } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { answerInWords, isSuccess, statusOf } from '../support/answer.js';
 import { refusesUs } from '../support/deliver.js';
+import { otherHost } from '../support/hosts.js';
 import { judgeRefusal } from '../support/refusal.js';
 import { withoutInvites } from './claims.js';
 import { accept, given, isGiven, notTaken } from './given.js';
@@ -261,19 +262,6 @@ async function tokenFor(ctx: CheckContext, state: Rung['invite']): Promise<strin
   if (state !== 'taken') return invite.token;
   const { exchange } = await accept(ctx, invite.token);
   return notTaken(exchange) ?? invite.token;
-}
-
-async function otherHost(ctx: CheckContext): Promise<PeerHostInfo> {
-  const { speaks, signs, keyIds } = ctx.host;
-  const other = await ctx.peer.openHost({
-    id: ctx.unique('other'),
-    speaks,
-    ...(signs ? { signs } : {}),
-    ...(keyIds ? { keyIds } : {}),
-    allow: [ctx.target.authority],
-  });
-  ctx.cleanup(`host ${other.id} of ours`, () => ctx.peer.closeHost(other.id));
-  return other;
 }
 
 /** Nobody is at this address: port 1 of the target's own machine, which it may ask. */

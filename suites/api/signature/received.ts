@@ -1,9 +1,9 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
 import { signatureDialectOf } from '../../../fixtures/counterpart.js';
-import type { PeerHostInfo } from '../../../peer/contract.js';
 import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
 import { deliver, refusesUs, type Variation } from '../support/deliver.js';
+import { otherHost } from '../support/hosts.js';
 import { appliesAt, hasCriterion } from '../support/in-force.js';
 import { refusal } from '../support/refusal.js';
 import { REFUSED, type Rung, TAKEN } from './ladder.js';
@@ -31,19 +31,6 @@ async function shareOf(ctx: CheckContext, { signature, edit, needsOther }: Rung)
   const other = needsOther ? await otherHost(ctx) : undefined;
   const signed = typeof signature === 'function' ? signature(other?.id ?? '') : signature;
   return { signature: signed, ...(edit ? { edit: edit(other?.authority ?? '') } : {}) };
-}
-
-async function otherHost(ctx: CheckContext): Promise<PeerHostInfo> {
-  const { speaks, signs, keyIds } = ctx.host;
-  const other = await ctx.peer.openHost({
-    id: ctx.unique('other'),
-    speaks,
-    ...(signs ? { signs } : {}),
-    ...(keyIds ? { keyIds } : {}),
-    allow: [ctx.target.authority],
-  });
-  ctx.cleanup(`host ${other.id} of ours`, () => ctx.peer.closeHost(other.id));
-  return other;
 }
 
 /** A rung that must be refused: 4xx, no crash, and nothing changed afterwards. */
