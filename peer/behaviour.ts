@@ -107,6 +107,10 @@ export interface Behaviour {
   failsOnInvite: ((problem: InviteProblem) => boolean)[];
   /** Legal acceptances that are refused, with the status. */
   refusesInvite: { status: number; when: (body: Record<string, unknown>) => boolean }[];
+  /** Shares of people whom nobody met are taken, although an invite is demanded. */
+  takesStrangers: boolean;
+  /** What is granted to a third party goes to the one who asked for it. */
+  grantsToAsker: boolean;
   /** Who was refused becomes a contact all the same. */
   keepsRefusedContact: boolean;
   /** A refused acceptance uses the invite up. */
@@ -331,6 +335,8 @@ export function conformant(): Behaviour {
     keepsRefusedContact: false,
     forgetsInviter: false,
     spendsRefused: false,
+    takesStrangers: false,
+    grantsToAsker: false,
     refusesContacts: false,
     guessesInviteEndPoint: false,
     inviteToken: undefined,

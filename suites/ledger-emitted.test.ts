@@ -19,6 +19,9 @@ const TONGUES: Tongue[] = [
   '1.4 apps',
   '1.2 apps',
   '1.0.0',
+  '1.5 tokens',
+  '1.5 invites',
+  '1.2 code',
   'libraries',
 ];
 

@@ -31,6 +31,12 @@ const SEEN_ELSEWHERE = [
   'request-share-path-takes-anything',
   'sent-against-criteria',
   'sent-notification-without-sender-domain',
+  'notification-signature-overlooked',
+  'notification-of-other-server-obeyed',
+  'reshare-granted-to-asker',
+  'received-share-passed-on',
+  'share-without-token-demand-taken',
+  'share-of-stranger-taken',
 ];
 
 for (const area of AREAS) {

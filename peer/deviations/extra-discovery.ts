@@ -53,6 +53,10 @@ export const discoveryDetailDeviations: readonly Deviation[] = inArea('discovery
     '`jwksUri` has the scheme http',
     answerJson('discovery-answer', [set('/jwksUri', 'http://cloud.example.org/ocm/jwks')]),
   ],
+  'discovery-token-end-point-is-plain-http': [
+    '`tokenEndPoint` has the scheme http',
+    answerJson('discovery-answer', [set('/tokenEndPoint', 'http://cloud.example.org/ocm/token')]),
+  ],
   'discovery-token-criterion-alone': [
     'Tokens are demanded of others, and capability `exchange-token` is not there',
     answerJson('discovery-answer', [

@@ -1,9 +1,39 @@
+import type { OutgoingRequest } from '../behaviour.js';
+import { API_PATH } from '../host/discovery-document.js';
 import type { PeerRequest } from '../http/router.js';
 import type { Deviation } from './deviation.js';
-import { answer, inArea, remove, requestJson, set } from './tools.js';
+import { answer, behave, inArea, remove, request, requestJson, set } from './tools.js';
 
 const sent = (...edits: Parameters<typeof requestJson>[1][]): Deviation['apply'] =>
   requestJson('notification', ...edits);
+
+/** A share of its own to the third party, in place of the wish. */
+function passedOn(draft: OutgoingRequest): OutgoingRequest {
+  const body = JSON.parse(Buffer.from((draft.body as Uint8Array | string | undefined) ?? '{}').toString('utf8')) as {
+    notificationType?: string;
+    senderDomain?: string;
+    notification?: { shareWith?: string };
+  };
+  const to = body.notification?.shareWith;
+  if (body.notificationType !== 'REQUEST_RESHARE' || to === undefined) return draft;
+  const url = new URL(draft.url);
+  url.host = to.slice(to.lastIndexOf('@') + 1);
+  url.pathname = `${API_PATH}/shares`;
+  const from = `somebody@${body.senderDomain}`;
+  const webdav = { uri: 'passed-on', sharedSecret: 'of-another-share', permissions: ['read'] };
+  const share = {
+    shareWith: to,
+    name: 'passed-on.txt',
+    description: '',
+    providerId: 'passed-on',
+    owner: from,
+    sender: from,
+    shareType: 'user',
+    resourceType: 'file',
+    protocol: { name: 'multi', webdav },
+  };
+  return { ...draft, url: url.href, body: JSON.stringify(share) };
+}
 
 /** Notifications of newer texts that go out wrong in one way. */
 const going = inArea('sent-messages', {
@@ -23,6 +53,10 @@ const going = inArea('sent-messages', {
   'sent-notification-is-reshare-request': [
     'Every notification is a REQUEST_RESHARE that says neither with whom nor with what type',
     sent(set('/notificationType', 'REQUEST_RESHARE'), set('/shareType', 'group')),
+  ],
+  'received-share-passed-on': [
+    'A received share is passed on to others without asking its owner',
+    request('notification', passedOn),
   ],
   'sent-notification-is-share-request': [
     'Every notification is a REQUEST_SHARE that does not say for whom',
@@ -62,6 +96,10 @@ const coming = inArea('notifications', {
   'share-request-answered-500': [
     'REQUEST_SHARE makes the server fail',
     answer('notification-answer', (reply) => ({ ...reply, status: 500 }), says('REQUEST_SHARE')),
+  ],
+  'reshare-granted-to-asker': [
+    'A share that is to be passed on is given to the one who asked for that',
+    behave({ grantsToAsker: true }),
   ],
   'reshare-request-answered-500': [
     'REQUEST_RESHARE makes the server fail',

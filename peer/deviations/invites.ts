@@ -135,6 +135,10 @@ const ladder = inArea('invites', {
     'The signature of an acceptance is not looked at',
     overlooks(is('signature', 'signature')),
   ],
+  'share-of-stranger-taken': [
+    'Who took no invite may share, although the criteria say otherwise',
+    behave({ takesStrangers: true }),
+  ],
   'share-of-contact-refused': ['Who took an invite cannot share with who gave it', behave({ refusesContacts: true })],
 });
 

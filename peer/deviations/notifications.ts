@@ -131,6 +131,14 @@ const wrong = inArea('notifications', {
     'A notification takes effect whoever sends it, with whatever secret',
     behave({ trustsStrangers: true }),
   ],
+  'notification-signature-overlooked': [
+    'A notification takes effect whatever is wrong with its signature, and without one',
+    overlooks(is('signature', 'signature')),
+  ],
+  'notification-of-other-server-obeyed': [
+    'A notification takes effect whichever server signs it',
+    overlooks(is('senderDomain', 'forbidden')),
+  ],
   'notification-refused-but-obeyed': [
     'A refused notification takes effect all the same',
     behave({ obeysRefused: true }),

@@ -93,6 +93,14 @@ export const signatureDeviations: Deviation[] = inArea('signatures', {
     'the algorithm may be another one than the key has, and a MAC',
     overlooks('algorithm'),
   ],
+  'unsigned-share-fails': [
+    'an unsigned share makes the server fail',
+    answer(
+      'share-answer',
+      (reply) => ({ ...reply, status: 500 }),
+      ({ headers }) => headers.signature === undefined,
+    ),
+  ],
   'signature-first-of-two-taken': ['of two signatures that are marked the first one counts', overlooks('several')],
   'signature-unmarked-taken': [
     'a request whose signatures are all of others is taken',

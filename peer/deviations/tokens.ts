@@ -146,6 +146,12 @@ const asked = inArea('tokens', {
     'the code of token requests is not the secret',
     asks((form) => form.set('code', 'something-else')),
   ],
+  'share-without-token-demand-taken': [
+    'shares that open without a token are taken in, although the criteria say otherwise',
+    (behaviour) => {
+      behaviour.overlooks.push(({ kind }) => kind === 'demanded');
+    },
+  ],
   'token-in-query': [
     'a token is sent in the URL, too',
     request('dav-request', (draft) => {

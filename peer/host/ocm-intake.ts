@@ -83,7 +83,7 @@ export class OcmIntake implements Intake {
     if (account === undefined) return undefined;
     const from = body[senderField(body)];
     const isMet = typeof from === 'string' && isContact(state, account, from);
-    const isDemanded = state.info.demands?.includes('invite') === true;
+    const isDemanded = state.info.demands?.includes('invite') === true && !this.#host.behaviour.takesStrangers;
     const isRefused = isMet ? this.#host.behaviour.refusesContacts : isDemanded;
     return isRefused ? problem(senderField(body), 'uninvited', 403) : undefined;
   }

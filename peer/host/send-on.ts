@@ -62,7 +62,7 @@ export async function grantReshare(
   const token = newSecret();
   const { providerId, exchange } = await sendShare(host, {
     from: parent.owner,
-    to: wish.to,
+    to: host.behaviour.grantsToAsker ? parent.to : wish.to,
     path: parent.path,
     permission,
   });

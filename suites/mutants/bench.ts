@@ -116,6 +116,12 @@ async function hostFor(
       return { speaks: '1.2', offers: ['webapp', 'datatx'] };
     case '1.0.0':
       return { speaks: '1.0' };
+    case '1.5 tokens':
+      return { speaks: '1.5', demands: ['token'] };
+    case '1.5 invites':
+      return { speaks: '1.5', demands: ['invite'] };
+    case '1.2 code':
+      return { speaks: '1.2', tokens: true };
     default:
       return { speaks };
   }

@@ -6,7 +6,8 @@ import { asset } from '../../spec/package-root.js';
  * What a mutated host speaks: a version of OCM, or the dialect of libraries. `1.2 signed` signs in the old form; `draft-06` as 1.4 with
  * the mark of the text after it; `1.5 strict` takes nothing that is not signed, `1.5 plain` exchanges no tokens; `1.4 apps`
  * has web apps, ssh, transfers and a resource type of its own besides, `1.2 apps` the older words for that, held to 1.2.0; `1.0.0` is 1.0 held
- * to that text alone.
+ * to that text alone;
+ * `1.5 tokens` and `1.5 invites` take only shares for exchange, and of contacts; `1.2 code` has the code flow of that version.
  */
 export type Tongue =
   | '1.0'
@@ -22,6 +23,9 @@ export type Tongue =
   | '1.4 apps'
   | '1.2 apps'
   | '1.0.0'
+  | '1.5 tokens'
+  | '1.5 invites'
+  | '1.2 code'
   | 'libraries';
 
 /** What one mutant must make worse, and nothing else. */

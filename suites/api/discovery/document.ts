@@ -36,6 +36,7 @@ const RULES = [
   'discovery/http-sig-has-jwks-uri',
   'discovery/token-criterion-has-capability',
   'discovery/jwks-uri-is-https',
+  'discovery/token-end-point-is-https',
 ];
 
 /** What the text leaves free in that part of the document: both ways are taken. */

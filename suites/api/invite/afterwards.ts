@@ -1,9 +1,8 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
-import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
+import { defineCheck, kept, notVerifiable, violated } from '../../../fixtures/check.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { answerInWords, inconclusive, statusOf } from '../support/answer.js';
-import { hasCapability } from '../support/in-force.js';
-import { undriven, withoutInvites } from './claims.js';
+import { undriven, withoutInvites, withoutPage } from './claims.js';
 import { accept, given, isGiven, notTaken } from './given.js';
 
 const SHARED: [ClauseId, ...ClauseId[]] = ['OCM-INV-027', 'OCM-INV-026', 'OCM-SHARE-053'];
@@ -52,22 +51,22 @@ const WAYF: [ClauseId, ...ClauseId[]] = ['OCM-INV-033', 'OCM-INV-034'];
 /** A page for visitors sends them to the dialog of their server, told the token and who invites. */
 const sendsToDialog = defineCheck({
   id: 'invite/wayf-sends-to-dialog',
-  clauses: WAYF,
+  // A page there has to be at all (OCM-DISC-046).
+  clauses: [...WAYF, 'OCM-DISC-046'],
   role: 'invite-sender',
   needs: ['session', 'callback'],
   impact: 'degrades',
   title: 'The page for visitors leads to the dialog of their server, with `token` and `providerDomain`',
   async run(ctx) {
-    const stopped = withoutInvites(ctx, WAYF);
+    const stopped = withoutPage(ctx, WAYF);
     if (stopped) return stopped;
-    if (!hasCapability(ctx, 'invite-wayf'))
-      return notApplicable('its discovery document does not list invite-wayf: it has no page for visitors');
     const sent = await follow(ctx);
     if ('kind' in sent) return sent;
     const { sentTo, token } = sent;
     const wrong = wrongWay(ctx, sentTo, token);
     if (wrong === undefined) return kept();
     return violated({
+      clauses: sentTo === undefined ? [...WAYF, 'OCM-DISC-046'] : WAYF,
       expected: `${ctx.host.authority}'s inviteAcceptDialog, with token and providerDomain=${ctx.target.authority}`,
       received: wrong,
       reason: 'The visitor arrives at the own server, which does not know which invite to take.',

@@ -3,10 +3,11 @@ import { defineCheck, kept, notVerifiable, violated } from '../../../fixtures/ch
 import type { HostOptions, PeerExchange, PeerHostInfo } from '../../../peer/contract.js';
 import { ProductThrottled } from '../../../targets/cloud.js';
 import { requestInWords } from '../support/answer.js';
+import { otherHost } from '../support/hosts.js';
 import { nothingArrived } from '../support/own-share.js';
 
 /** What reached a server of ours that the target was told to share with. */
-interface Reached {
+export interface Reached {
   host: PeerHostInfo;
   posts: PeerExchange[];
   all: PeerExchange[];
@@ -36,7 +37,11 @@ async function shareWithEach(ctx: CheckContext, kinds: Kind[]): Promise<Reached[
   );
 }
 
-async function shareWith(ctx: CheckContext, what: string, options: Partial<HostOptions>): Promise<Reached | Outcome> {
+export async function shareWith(
+  ctx: CheckContext,
+  what: string,
+  options: Partial<HostOptions>,
+): Promise<Reached | Outcome> {
   const reached = await shareWithEach(ctx, [[what, options]]);
   if (!Array.isArray(reached)) return reached;
   const [only] = reached;
@@ -44,16 +49,7 @@ async function shareWith(ctx: CheckContext, what: string, options: Partial<HostO
 }
 
 async function share(ctx: CheckContext, [what, options]: Kind): Promise<Pick<Reached, 'host' | 'refusal'>> {
-  const { speaks, signs, keyIds } = ctx.host;
-  const host = await ctx.peer.openHost({
-    id: ctx.unique(what),
-    speaks,
-    ...(signs ? { signs } : {}),
-    ...(keyIds ? { keyIds } : {}),
-    allow: [ctx.target.authority],
-    ...options,
-  });
-  ctx.cleanup(`host ${host.id} of ours`, () => ctx.peer.closeHost(host.id));
+  const host = await otherHost(ctx, what, options);
   const { address } = await ctx.peer.addAccount(host.id, { user: ctx.unique('to') });
   const session = await ctx.session(0);
   const path = `/${ctx.unique(what)}.txt`;
@@ -73,7 +69,7 @@ async function share(ctx: CheckContext, [what, options]: Kind): Promise<Pick<Rea
 }
 
 const NEEDS: Check['needs'] = ['session', 'send', 'callback'];
-const isReached = (value: Reached | Outcome): value is Reached => 'posts' in value;
+export const isReached = (value: Reached | Outcome): value is Reached => 'posts' in value;
 
 const olderPath = defineCheck({
   id: 'sent-share/finds-older-servers',

@@ -5,6 +5,7 @@ import { jsonOf } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { isAccess, type Opened, openAtTarget } from '../receive/access.js';
 import { isObject, isSuccess, requestInWords, statusOf, valueInWords } from '../support/answer.js';
+import { onHost } from '../support/hosts.js';
 import { onlyByToken } from '../support/in-force.js';
 import { over } from './issued.js';
 import { notFor } from './request.js';
@@ -31,17 +32,8 @@ const secretIn = ({ request }: PeerExchange, secret: string): boolean => {
   return Buffer.from(value, 'base64').toString('utf8').split(':').includes(secret);
 };
 
-/** The same context, with another host of ours in place of the counterpart. */
-function onHost(ctx: CheckContext, host: PeerHostInfo): CheckContext {
-  const account = async (): Promise<{ user: string; address: string }> => {
-    const { user, address } = await ctx.peer.addAccount(host.id, { user: ctx.unique('c') });
-    return { user, address };
-  };
-  return { ...ctx, host, account };
-}
-
 /** A host of ours whose shares are for exchange. */
-async function strictHost(ctx: CheckContext, name: string, over: HostVariation = {}): Promise<PeerHostInfo> {
+export async function strictHost(ctx: CheckContext, name: string, over: HostVariation = {}): Promise<PeerHostInfo> {
   const speaks: HostVariation = ctx.host.speaks < '1.3' ? { speaks: '1.4', signs: 'none' } : {};
   // Whether a request is signed as it should be is asked of all messages alike (signature/present).
   const deviations = ['token-for-unsigned-request', ...(over.deviations ?? [])];
@@ -111,7 +103,8 @@ const exchanged = ofExchange({
 
 const readsBytes = ofExchange({
   id: 'token/received-share-is-read',
-  clauses: ['OCM-TOKEN-019'],
+  // What capability exchange-token promises of the receiver (OCM-DISC-043).
+  clauses: ['OCM-TOKEN-019', 'OCM-DISC-043'],
   title: 'The recipient of a share with must-exchange-token reads its bytes',
   judge: ({ opened }) => readOr(opened, 'A share that is opened with a token cannot be read by its recipient.'),
 });
