@@ -46,8 +46,6 @@ export function checksFor(kill: Kill, exact: boolean): readonly Check[] {
 /** A conformant host gives nothing to mind. That a host speaks a dialect is one finding, and what waits behind that is no other. */
 function isClean(check: string, verdict: Verdict, speaks: Tongue): boolean {
   if (verdict === 'pass' || verdict === 'n/a') return true;
-  // Who takes shares only of some is not looked at further by those whom it refuses.
-  if (speaks === '1.5 tokens' || speaks === '1.5 invites') return verdict === 'not-verifiable' || verdict === 'blocked';
   if (speaks !== 'libraries') return false;
   return check.startsWith('dialect/') ? check === SPEAKS_OCM && verdict === 'fail' : verdict === 'blocked';
 }
