@@ -1,4 +1,5 @@
-import { type Behaviour, conformant } from '../behaviour.js';
+import type { Behaviour } from '../behaviour.js';
+import { conformant } from '../conformant.js';
 import { addressDeviations } from './addresses.js';
 import { beyondDeviations } from './beyond.js';
 import type { Deviation } from './deviation.js';
