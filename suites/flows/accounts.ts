@@ -23,7 +23,7 @@ function accounts(letter: string, role: 'sender' | 'receiver', words: Pick<Flow,
     letter,
     set: 'zoo',
     ...words,
-    needs: [],
+    needs: ['S'],
     sends: ZOO.users,
     abilities: { [role]: ['administer', 'createUser', 'removeUser'] },
     async run(ctx) {

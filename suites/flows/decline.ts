@@ -7,7 +7,7 @@ export const decline: Flow = {
   set: 'core',
   name: 'decline',
   title: 'The receiver declines',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { receiver: ['decline'] },
   async run(ctx) {

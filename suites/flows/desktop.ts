@@ -13,7 +13,7 @@ export const ownerSyncs: Flow = {
   set: 'life',
   name: 'owner-syncs',
   title: 'The owner works on the folder with the desktop client, and both see what the other does',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { sender: ['syncOwn'], receiver: ['createInFolder'] },
   async run(ctx) {
@@ -37,7 +37,7 @@ export const receiverSyncs: Flow = {
   set: 'life',
   name: 'receiver-syncs',
   title: 'The receiver works on the folder with the desktop client, and both see what the other does',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { receiver: ['syncReceived'] },
   async run(ctx) {

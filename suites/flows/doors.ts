@@ -8,7 +8,7 @@ export const furtherDoors: Flow = {
   set: 'life',
   name: 'further-doors',
   title: 'A share is accepted by each further door that the product offers',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { receiver: ['acceptBy'] },
   async run(ctx) {

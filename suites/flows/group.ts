@@ -9,7 +9,7 @@ export const groupShare: Flow = {
   set: 'life',
   name: 'group-share',
   title: 'A file is shared with a group, two members accept and read it',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { sender: ['shareWithGroup'], receiver: ['receiveForGroup'] },
   async run(ctx) {

@@ -11,7 +11,7 @@ export const largeFile: Flow = {
   set: 'size',
   name: 'large-file',
   title: 'A file of 100 MB is shared and read, by hash',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { sender: ['putLarge'], receiver: ['digestReceived'] },
   async run(ctx) {

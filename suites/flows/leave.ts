@@ -7,7 +7,7 @@ export const leave: Flow = {
   set: 'core',
   name: 'leave',
   title: 'The receiver leaves an accepted share',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { receiver: ['leave'] },
   async run(ctx) {

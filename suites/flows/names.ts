@@ -20,7 +20,7 @@ export const namesInFolder: Flow = {
   set: 'zoo',
   name: 'names-in-folder',
   title: 'Files with unusual names in a shared folder are shown, read and written back',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { receiver: ['createInFolder'] },
   async run(ctx) {
@@ -54,7 +54,7 @@ export const namesOfShares: Flow = {
   set: 'zoo',
   name: 'names-of-shares',
   title: 'Shared files with unusual names arrive, are read and written back',
-  needs: [],
+  needs: ['S'],
   sends: ZOO.files,
   abilities: { receiver: ['write'] },
   async run(ctx) {

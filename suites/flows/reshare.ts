@@ -11,7 +11,7 @@ export const reshare: Flow = {
   set: 'life',
   name: 'reshare',
   title: 'The receiver passes the file on to a third server, which reads it',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { receiver: ['reshare'], third: [] },
   async run(ctx) {
@@ -54,7 +54,7 @@ export const reshareLocal: Flow = {
   set: 'life',
   name: 'reshare-local',
   title: 'What was shared within the sender’s server is shared on, read, and taken back by its owner',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   abilities: { sender: ['shareLocally', 'listLocal', 'reshare', 'unshare'] },
   async run(ctx) {

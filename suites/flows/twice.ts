@@ -12,7 +12,7 @@ export const sharedTwice: Flow = {
   set: 'life',
   name: 'shared-twice',
   title: 'The same file shared twice is one share, and ends as one',
-  needs: [],
+  needs: ['S'],
   sends: 2,
   abilities: { sender: ['unshare'] },
   async run(ctx) {

@@ -8,7 +8,7 @@ export const twoSharees: Flow = {
   set: 'life',
   name: 'two-sharees',
   title: 'One of two people loses the share, the other still reads',
-  needs: [],
+  needs: ['S'],
   sends: 2,
   abilities: { sender: ['unshare'] },
   async run(ctx) {
