@@ -17,6 +17,8 @@ export async function namedHosts(peer: PeerControl, urls: string[]): Promise<Pee
     get(target, name) {
       if (name === 'openHost') {
         const open: PeerControl['openHost'] = async (options) => {
+          // Whoever is told where to listen is not one of those that targets know by name.
+          if (options.bind !== undefined) return target.openHost(options);
           const place = free.shift();
           if (!place) {
             throw new RangeError(

@@ -251,6 +251,27 @@ export interface Behaviour {
   davTarget: 'root' | 'no-prefix' | undefined;
   /** Receiver's WebDAV client: reads without a PROPFIND first. */
   davSkipsPropfind: boolean;
+
+  /** As client: any certificate is taken. */
+  trustsAnyCertificate: boolean;
+  /** As client: goes where a discovery answer sends it on to, whoever may be contacted. */
+  followsRedirects: boolean;
+  /** As client: whoever may be contacted is told by the spelling of an address only. */
+  guardsBySpelling: boolean;
+  /** As client: only those whose discovery document is asked for are looked at, not who is named in it. */
+  guardsDiscoveryOnly: boolean;
+  /** One share at a time: the next one waits until the server of the last one has been looked up. */
+  takesSharesInTurn: boolean;
+  /** A share of a server whose document is too large makes the server fail. */
+  failsAtLargeDocuments: boolean;
+  /** What demands a second factor is shown to everybody. */
+  forgoesSecondFactor: boolean;
+  /** The name of a share is the path at which it appears, in whosever files that is. */
+  namesArePaths: boolean;
+  /** The receiver of a share may say what may be done with it. */
+  receiverSetsPermission: boolean;
+  /** Shares are passed on for whoever asks for that. */
+  grantsToStrangers: boolean;
 }
 
 /** What leads a browser from the page of the receiver to the web app of the sender. */

@@ -95,5 +95,15 @@ export function conformant(): Behaviour {
     davCredentials: undefined,
     davTarget: undefined,
     davSkipsPropfind: false,
+    trustsAnyCertificate: false,
+    followsRedirects: false,
+    guardsBySpelling: false,
+    guardsDiscoveryOnly: false,
+    takesSharesInTurn: false,
+    failsAtLargeDocuments: false,
+    forgoesSecondFactor: false,
+    namesArePaths: false,
+    receiverSetsPermission: false,
+    grantsToStrangers: false,
   };
 }

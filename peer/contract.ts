@@ -131,7 +131,7 @@ export interface HostOptions {
   port?: number;
   /** Address to listen on, default 127.0.0.1. */
   bind?: string;
-  /** Host name (and port) in OCM addresses and URLs when it is not `bind:port`, e.g. behind a name in DNS. */
+  /** Host name (and port) in OCM addresses and URLs when it is not `bind:port`, e.g. behind a name in DNS. Without `port` the free one is added. */
   name?: string;
   /** Host[:port] that this host's client may contact, besides hosts of the same peer; absent: any. */
   allow?: string[];
@@ -141,6 +141,29 @@ export interface HostOptions {
   alsoPlain?: boolean;
   /** Names from the catalogue in `peer/deviations/`. Empty or absent: conformant. */
   deviations?: string[];
+  /** Shows a certificate that nobody may take, in place of a good one. */
+  certificate?: BadCertificate;
+  /** Other hosts of this peer do not take it for one of theirs: who is held to `allow` does not contact it. */
+  apart?: boolean;
+  /** How its discovery document is set against those who ask for it. */
+  trap?: Trap;
+  /** Announces that it asks for a second factor where a share demands one, and does: no account here has one. */
+  enforcesMfa?: boolean;
+}
+
+/** For another name, past its end, or vouched for by nobody. */
+export type BadCertificate = 'other-name' | 'expired' | 'self-signed';
+
+/** What meets those who ask for the discovery document of a host that means them no good. */
+export interface Trap {
+  /** Origin that they are sent on to. */
+  redirectsTo?: string;
+  /** Members in place of the true ones. */
+  says?: Record<string, unknown>;
+  /** Time, in ms, that they are kept waiting; no longer than the host lives. */
+  waits?: number;
+  /** Bytes that the document is blown up by. */
+  pads?: number;
 }
 
 /** A directory service: who belongs to a federation. */
@@ -172,6 +195,8 @@ export interface PeerHostInfo {
   /** Where its directory is, and the key to verify it with, in PEM. */
   directory?: { url: string; key: string };
   deviations: string[];
+  trap?: Trap;
+  enforcesMfa?: true;
   /** Its name was that of another host before, which others may still know. */
   nameWasAnothers?: true;
 }

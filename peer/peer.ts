@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeInvite } from '../protocol/invite-string.js';
 import { pemOf } from '../protocol/signatures/index.js';
 import { createCa, issue, type KeyedCertificate, type LocalCa, newLeafKey, spkiHash } from '../protocol/tls.js';
+import { badCertificate } from './bad-certificate.js';
 import type { ExchangeFilter, HostOptions, PeerControl, PeerHostInfo, ReceivedShareRecord } from './contract.js';
 import { behaviourOf } from './deviations/index.js';
 import { API_PATH } from './host/discovery-document.js';
@@ -42,6 +43,7 @@ export interface LocalPeer extends PeerControl {
 
 interface OpenHost {
   host: PeerHost;
+  isApart: boolean;
   /** Undefined while the host is off the network. */
   listener: Listener | undefined;
   listen: () => Promise<Listener>;
@@ -60,7 +62,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
   const allowance = (told: readonly string[] | undefined) => (authority: string) =>
     told === undefined ||
     told.includes(authority) ||
-    [...open.values()].some(({ host }) => host.info.authority === authority);
+    [...open.values()].some(({ host, isApart }) => !isApart && host.info.authority === authority);
 
   const hostOf = (id: string): PeerHost => {
     const found = open.get(id);
@@ -89,7 +91,8 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
       const names = [...new Set([hostName(wanted.name ?? bind), bind])];
       // The host knows its own address only when it listens; nobody else knows it before.
       let host: PeerHost | undefined;
-      const tls = wanted.insecure ? {} : { tls: await certificateFor(names) };
+      const certificate = wanted.certificate ? badCertificate(wanted.certificate, names, ca) : certificateFor(names);
+      const tls = wanted.insecure ? {} : { tls: await certificate };
       const listenAt = (port: number): Promise<Listener> =>
         listen({
           ...tls,
@@ -112,7 +115,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
         mounts: options.mounts ?? MOUNTS,
         record,
       });
-      open.set(info.id, { host, listener, listen: () => listenAt(listener.port) });
+      open.set(info.id, { host, isApart: wanted.apart === true, listener, listen: () => listenAt(listener.port) });
       return info;
     },
     async suspendHost(id) {
@@ -237,7 +240,9 @@ async function certificates(
 }
 
 function infoOf(wanted: HostOptions, bind: string, port: number): PeerHostInfo {
-  const authority = wanted.name ?? `${bind.includes(':') ? `[${bind}]` : bind}:${port}`;
+  const here = `${bind.includes(':') ? `[${bind}]` : bind}:${port}`;
+  const isBare = wanted.name !== undefined && wanted.port === undefined && !/:\d+$/.test(wanted.name);
+  const authority = isBare ? `${wanted.name}:${port}` : (wanted.name ?? here);
   const basePath = normalPath(wanted.basePath ?? '/');
   if (basePath === undefined) throw new RangeError(`"${wanted.basePath}" is not a base path`);
   const [signs, tokens] = [dialectOfHost(wanted), tokenWayOf(wanted)];
@@ -258,6 +263,8 @@ function infoOf(wanted: HostOptions, bind: string, port: number): PeerHostInfo {
     authority,
     endPoint: url + (wanted.dialect ? LIBRARY_OCM_PATH : API_PATH),
     deviations: [...(wanted.deviations ?? [])],
+    ...(wanted.trap ? { trap: wanted.trap } : {}),
+    ...(wanted.enforcesMfa ? { enforcesMfa: true as const } : {}),
   };
 }
 

@@ -43,6 +43,8 @@ export interface HttpClientOptions {
   from?: string;
   /** PEM of certificate authorities to trust besides the system's. */
   ca?: string[];
+  /** Takes whatever certificate it is shown: only for a peer that is to be found out. */
+  unverified?: boolean;
   /** Host[:port] that may be contacted; absent: any. A request to another one is not sent. */
   allow?: (authority: string) => boolean;
   /** Budget per request in ms. Default 15 s. */
@@ -134,9 +136,9 @@ const pools = new Map<string, { agent: Agent; clients: number }>();
  * Connections are shared by all clients of this process that trust the same: who is far away is not greeted anew for each identity of ours,
  * and what a client may and has to do does not hang on the connection. They end with the last of these clients.
  */
-function connections(ca: readonly string[]): { agent: Agent; release: () => Promise<void> } {
-  const key = ca.join('\n');
-  const pool = pools.get(key) ?? { agent: newAgent(ca), clients: 0 };
+function connections(ca: readonly string[], unverified: boolean): { agent: Agent; release: () => Promise<void> } {
+  const key = `${unverified ? 'unverified\n' : ''}${ca.join('\n')}`;
+  const pool = pools.get(key) ?? { agent: newAgent(ca, unverified), clients: 0 };
   pools.set(key, pool);
   pool.clients += 1;
   return {
@@ -150,11 +152,12 @@ function connections(ca: readonly string[]): { agent: Agent; release: () => Prom
   };
 }
 
-function newAgent(ca: readonly string[]): Agent {
+function newAgent(ca: readonly string[], unverified: boolean): Agent {
   return new Agent({
     // One context for all connections: parsing the system's authorities anew for each would cost more than the handshake.
     connect: {
       ...(ca.length > 0 ? { secureContext: trustOf(ca) } : {}),
+      ...(unverified ? { rejectUnauthorized: false } : {}),
       timeout: 10_000,
     },
     // A request on a connection that is just being closed is lost: well within what a server says, and short where it says nothing.
@@ -166,7 +169,7 @@ function newAgent(ca: readonly string[]): Agent {
 
 /** An HTTP client that records everything and is held to budgets and allowed hosts. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  const { agent, release } = connections(options.ca ?? []);
+  const { agent, release } = connections(options.ca ?? [], options.unverified === true);
   let isClosed = false;
   const maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
   return {

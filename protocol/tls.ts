@@ -73,16 +73,21 @@ export type LeafKey = webcrypto.CryptoKeyPair;
 
 export const newLeafKey = (): Promise<LeafKey> => newKeys();
 
-/** Issues a server certificate for host names and IP addresses, on a new key unless one is given. At least one name. */
-export async function issue(ca: LocalCa, names: readonly string[], leaf?: LeafKey): Promise<KeyedCertificate> {
+/** Issues a server certificate for host names and IP addresses, on a new key unless one is given. At least one name. `until`: ms since the epoch. */
+export async function issue(
+  ca: LocalCa,
+  names: readonly string[],
+  leaf?: LeafKey,
+  until = Date.now() + 397 * DAY,
+): Promise<KeyedCertificate> {
   const keys = leaf ?? (await newKeys());
   const authority = new X509CertificateView(ca.certPem);
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serial(),
     subject: `CN=${names[0] ?? 'localhost'}`,
     issuer: authority.subject,
-    notBefore: new Date(Date.now() - DAY),
-    notAfter: new Date(Date.now() + 397 * DAY),
+    notBefore: new Date(Math.min(Date.now(), until) - DAY),
+    notAfter: new Date(until),
     publicKey: keys.publicKey,
     signingKey: ca.key,
     signingAlgorithm: ALGORITHM,
@@ -90,14 +95,33 @@ export async function issue(ca: LocalCa, names: readonly string[], leaf?: LeafKe
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      new SubjectAlternativeNameExtension(
-        names.map((value) => (isIP(value) ? { type: 'ip' as const, value } : { type: 'dns' as const, value })),
-      ),
+      alternativeNames(names),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
       await AuthorityKeyIdentifierExtension.create(authority),
     ],
   });
   return { certPem: certificate.toString('pem'), keyPem: await privatePem(keys.privateKey) };
+}
+
+/** A server certificate that no authority vouches for. */
+export async function selfSigned(names: readonly string[]): Promise<KeyedCertificate> {
+  const keys = await newKeys();
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: serial(),
+    name: `CN=${names[0] ?? 'localhost'}`,
+    notBefore: new Date(Date.now() - DAY),
+    notAfter: new Date(Date.now() + 397 * DAY),
+    signingAlgorithm: ALGORITHM,
+    keys,
+    extensions: [new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]), alternativeNames(names)],
+  });
+  return { certPem: certificate.toString('pem'), keyPem: await privatePem(keys.privateKey) };
+}
+
+function alternativeNames(names: readonly string[]): SubjectAlternativeNameExtension {
+  return new SubjectAlternativeNameExtension(
+    names.map((value) => (isIP(value) ? { type: 'ip' as const, value } : { type: 'dns' as const, value })),
+  );
 }
 
 /** Base64 SHA-256 of the public key, as Chromium's `--ignore-certificate-errors-spki-list` takes it. */

@@ -8,6 +8,7 @@ import { invite } from './api/invite/index.js';
 import { notification } from './api/notification/index.js';
 import { receive } from './api/receive/index.js';
 import { refuse } from './api/refuse/index.js';
+import { security } from './api/security/index.js';
 import { sentNotification } from './api/sent-notification/index.js';
 import { sentShare } from './api/sent-share/index.js';
 import { signature } from './api/signature/index.js';
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   ...token,
   ...webapp,
   ...beyond,
+  ...security,
 ]
   .map(ifItShares)
   .map(reachable)

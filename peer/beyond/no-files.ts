@@ -1,15 +1,21 @@
 import type { ReceivedAccess } from '../host/received-access.js';
-import type { UserAttempt } from '../user-actions.js';
 
-const NO_FILE: UserAttempt = { done: false, refusal: 'it is not shared as files' };
+/** A received share in which there is nothing to list, to read or to change, for that reason. */
+function shut(refusal: string): ReceivedAccess {
+  const no = () => Promise.resolve({ done: false as const, refusal });
+  return {
+    describe: () => Promise.resolve(),
+    read: () => Promise.resolve(undefined),
+    list: () => Promise.resolve(undefined),
+    write: no,
+    makeFolder: no,
+    rename: no,
+    remove: no,
+  };
+}
 
-/** A received share that is got at in another way than WebDAV: there is nothing to list, to read or to change. */
-export const noFiles: ReceivedAccess = {
-  describe: () => Promise.resolve(),
-  read: () => Promise.resolve(undefined),
-  list: () => Promise.resolve(undefined),
-  write: () => Promise.resolve(NO_FILE),
-  makeFolder: () => Promise.resolve(NO_FILE),
-  rename: () => Promise.resolve(NO_FILE),
-  remove: () => Promise.resolve(NO_FILE),
-};
+/** It is got at in another way than WebDAV. */
+export const noFiles = shut('it is not shared as files');
+
+/** It demands a second factor, which whoever looks has not shown. */
+export const noSecondFactor = shut('it demands a second factor');

@@ -19,7 +19,8 @@ export interface Deviation {
     | 'directories'
     | 'signatures'
     | 'tokens'
-    | 'beyond';
+    | 'beyond'
+    | 'security';
   /** Changes a conformant behaviour. */
   apply(behaviour: Behaviour): void;
 }

@@ -15,6 +15,7 @@ import { inviteDeviations } from './invites.js';
 import { libraryDeviations } from './libraries.js';
 import { notificationDeviations } from './notifications.js';
 import { receivedShareDeviations } from './received-shares.js';
+import { securityDeviations } from './security.js';
 import { sentMessageDeviations } from './sent-messages.js';
 import { sentShareDeviations } from './sent-shares.js';
 import { signatureDeviations } from './signatures.js';
@@ -44,6 +45,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...signatureDeviations,
   ...tokenDeviations,
   ...beyondDeviations,
+  ...securityDeviations,
 ];
 
 const BY_NAME = new Map(DEVIATIONS.map((deviation) => [deviation.name, deviation]));

@@ -5,6 +5,7 @@ import type { LocalPeer } from '../peer.js';
 import type { Deviation } from './deviation.js';
 import { beyondTranscript } from './transcript-beyond.js';
 import { inviteTranscript } from './transcript-invites.js';
+import { securityTranscript } from './transcript-security.js';
 import { signatureTranscript } from './transcript-signatures.js';
 import { tokenTranscript } from './transcript-tokens.js';
 
@@ -54,6 +55,7 @@ export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: str
   if (area === 'invites' || area === 'directories') return yield* inviteTranscript(deviations);
   if (area === 'tokens') return yield* tokenTranscript(peer, deviations);
   if (area === 'beyond') return yield* beyondTranscript(peer, deviations);
+  if (area === 'security') return yield* securityTranscript(peer, deviations);
   const open = (id: string, speaks: '1.0' | '1.2', names: string[] = []): Promise<PeerHostInfo> =>
     // Without TLS for speed, save where the scheme is part of what is told.
     peer.openHost({
@@ -127,6 +129,7 @@ function stepsOf(area: Area, cast: Cast): (() => Promise<void>)[] {
     case 'directories':
     case 'tokens':
     case 'beyond':
+    case 'security':
       return [];
   }
 }

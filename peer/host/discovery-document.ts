@@ -57,6 +57,7 @@ function capabilitiesOf(info: PeerHostInfo): string[] {
     ...(tokens === 'code' ? ['receive-code'] : []),
     ...(signs !== undefined && signs !== 'cavage' ? ['http-sig'] : []),
     ...(hasInvites(info) ? ['invites', 'invite-wayf'] : []),
+    ...(info.enforcesMfa ? ['enforce-mfa'] : []),
   ];
 }
 

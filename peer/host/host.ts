@@ -69,6 +69,8 @@ export class PeerHost implements HostContext, PeerPeople {
   readonly behaviour: Behaviour;
   readonly signing: Signing;
   readonly #client: HttpClient;
+  /** For those who are contacted although that is not allowed. */
+  readonly #unguarded: HttpClient;
   readonly #directory: PeerHostOptions['directory'];
   readonly #record: ExchangeRecord;
   readonly #routes: Route[];
@@ -78,6 +80,8 @@ export class PeerHost implements HostContext, PeerPeople {
   #inFlight = 0;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #idleWaiters = new Set<() => void>();
+  /** Who is kept waiting, to be let go at the end. */
+  readonly #kept = new Set<() => void>();
 
   constructor(options: PeerHostOptions) {
     this.info = options.info;
@@ -86,12 +90,14 @@ export class PeerHost implements HostContext, PeerPeople {
     this.signing = new Signing(this, options.neighbour);
     this.#directory = options.directory;
     this.#record = options.record;
-    this.#client = createHttpClient({
+    const client = {
       from: options.info.id,
       ca: options.trust,
-      allow: options.allow,
+      unverified: options.behaviour.trustsAnyCertificate,
       timeoutMs: CALL_BUDGET,
-    });
+    };
+    this.#client = createHttpClient({ ...client, allow: options.allow });
+    this.#unguarded = createHttpClient(client);
     this.#routes = options.mounts.flatMap((mount) => mount(this));
     const url = new URL(options.info.url);
     this.#origin = url.origin;
@@ -123,15 +129,17 @@ export class PeerHost implements HostContext, PeerPeople {
     const changed = this.behaviour.requests
       .filter(({ on }) => on === kind)
       .reduce((draft, { change }) => change(draft), request);
-    return this.send(await this.signing.sign(kind, changed), account);
+    const isGuarded = kind === 'discovery-request' || !this.behaviour.guardsDiscoveryOnly;
+    return this.send(await this.signing.sign(kind, changed), account, isGuarded);
   }
 
   /** Sends a request as it is and records it. Never rejects. */
-  async send(request: OutgoingRequest, account?: string): Promise<HttpReply> {
+  async send(request: OutgoingRequest, account?: string, isGuarded = true): Promise<HttpReply> {
     this.#inFlight += 1;
     const ticket = this.#record.ticket();
     try {
-      const reply = await this.#client.request(request);
+      const isSeen = !this.behaviour.guardsBySpelling || request.url.includes(new URL(request.url).host);
+      const reply = await (isGuarded && isSeen ? this.#client : this.#unguarded).request(request);
       const about = account === undefined ? {} : { account };
       this.#record.add({ ...reply.exchange, host: this.info.id, direction: 'out', ...about }, ticket);
       return reply;
@@ -144,7 +152,12 @@ export class PeerHost implements HostContext, PeerPeople {
     const known = this.#known.get(authority);
     if (known && known.until > Date.now()) return known.found;
     const client: HttpClient = {
-      request: ({ method, url, headers = {} }) => this.call('discovery-request', { method, url, headers }, account),
+      request: async ({ method, url, headers = {} }) => {
+        const reply = await this.call('discovery-request', { method, url, headers }, account);
+        const { location } = reply.exchange.response?.headers ?? {};
+        if (!this.behaviour.followsRedirects || location === undefined) return reply;
+        return this.send({ method, url: location, headers }, account, false);
+      },
       close: () => Promise.resolve(),
     };
     // A host looks where it serves itself: what it speaks knows no other place.
@@ -176,6 +189,22 @@ export class PeerHost implements HostContext, PeerPeople {
     const ticket = this.#record.ticket();
     const at = new Date();
     const id = randomUUID().slice(0, 13);
+    const asked = (): Omit<PeerExchange, 'ms'> => ({
+      id,
+      at: at.toISOString(),
+      to: this.info.id,
+      host: this.info.id,
+      direction: 'in',
+      request: {
+        method: incoming.method,
+        url: (incoming.isPlain ? this.#origin.replace(/^https:/, 'http:') : this.#origin) + incoming.target,
+        headers: incoming.headers,
+        body: recordBody(incoming.stored ?? incoming.body),
+      },
+    });
+    // Who is kept waiting is seen to wait.
+    if (kind === 'discovery-answer' && this.info.trap?.waits !== undefined)
+      this.#record.add({ ...asked(), ms: 0 }, ticket);
     let handled: Handled = { reply: { status: 500 } };
     const reply = await safely(async () => {
       handled = await this.#answer(kind, request, id);
@@ -185,19 +214,9 @@ export class PeerHost implements HostContext, PeerPeople {
     });
     this.#record.add(
       {
-        id,
-        at: at.toISOString(),
+        ...asked(),
         ms: Date.now() - at.getTime(),
-        to: this.info.id,
-        host: this.info.id,
-        direction: 'in',
         ...(handled.account === undefined ? {} : { account: handled.account }),
-        request: {
-          method: incoming.method,
-          url: (incoming.isPlain ? this.#origin.replace(/^https:/, 'http:') : this.#origin) + incoming.target,
-          headers: incoming.headers,
-          body: recordBody(incoming.stored ?? incoming.body),
-        },
         response: { status: reply.status, headers: recordHeaders(reply.headers ?? {}), body: recordBody(reply.body) },
       },
       ticket,
@@ -253,7 +272,29 @@ export class PeerHost implements HostContext, PeerPeople {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
+    for (const release of this.#kept) release();
     await this.#client.close();
+    await this.#unguarded.close();
+  }
+
+  async #document({ target }: PeerRequest): Promise<PeerReply> {
+    const { redirectsTo, says, waits, pads } = this.info.trap ?? {};
+    if (waits !== undefined) await this.#keep(waits);
+    if (redirectsTo !== undefined) return { status: 302, headers: { location: redirectsTo + target } };
+    const document = { ...discoveryDocument(this.info), ...(await this.signing.published()), ...says };
+    return jsonReply(200, pads === undefined ? document : { ...document, padding: ' '.repeat(pads) });
+  }
+
+  #keep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const release = (): void => {
+        clearTimeout(timer);
+        this.#kept.delete(release);
+        resolve();
+      };
+      const timer = setTimeout(release, ms);
+      this.#kept.add(release);
+    });
   }
 
   #settled(): void {
@@ -301,7 +342,7 @@ export class PeerHost implements HostContext, PeerPeople {
     switch (kind) {
       case 'discovery-answer':
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
-        return { reply: jsonReply(200, { ...discoveryDocument(this.info), ...(await this.signing.published()) }) };
+        return { reply: await this.#document(request) };
       case 'jwks-answer':
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
         return { reply: jsonReply(200, await this.signing.keySet()) };

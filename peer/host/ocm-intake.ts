@@ -6,6 +6,7 @@ import type { Intake, ShareDetails } from './share-intake.js';
 import {
   type IncomingShare,
   isObject,
+  MFA_WORDS,
   problem,
   problemsOf,
   recipientsOf,
@@ -105,7 +106,10 @@ export class OcmIntake implements Intake {
 function accessOf(
   body: Body,
   share: IncomingShare,
-): Pick<ReceivedShare, 'secret' | 'uri' | 'permission' | 'mustExchange' | 'code' | 'isNoFile' | 'toTransfer'> {
+): Pick<
+  ReceivedShare,
+  'secret' | 'uri' | 'permission' | 'mustExchange' | 'mustUseMfa' | 'code' | 'isNoFile' | 'toTransfer'
+> {
   const protocol = isObject(body.protocol) ? body.protocol : {};
   const details =
     share.form === 'legacy' ? (protocol.options ?? protocol.webapp) : (protocol.webdav ?? protocol.webapp);
@@ -116,6 +120,7 @@ function accessOf(
   return {
     ...(access.includes('datatx') ? { toTransfer: true } : {}),
     ...(EXCHANGE.some((word) => demands.includes(word)) ? { mustExchange: true } : {}),
+    ...(demands.some((word) => MFA_WORDS.includes(word)) ? { mustUseMfa: true } : {}),
     ...(typeof body.code === 'string' && body.code !== '' ? { code: body.code } : {}),
     secret: typeof sharedSecret === 'string' ? sharedSecret : '',
     ...(typeof uri === 'string' && isObject(protocol.webdav) ? { uri } : {}),

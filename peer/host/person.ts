@@ -1,7 +1,7 @@
 import type { Exchange } from '../../protocol/exchange.js';
 import type { InviteParts } from '../../protocol/invite-string.js';
 import type { AppForm } from '../behaviour.js';
-import { noFiles } from '../beyond/no-files.js';
+import { noFiles, noSecondFactor } from '../beyond/no-files.js';
 import { appNameOf, openApp } from '../beyond/open.js';
 import type { Content } from '../http/content.js';
 import { Inviting } from '../invites/inviting.js';
@@ -266,6 +266,9 @@ export class Person implements PeerUser {
 
   #access(share: ReceivedShare): ReceivedAccess {
     if (share.library) return new LibraryAccess(this.#host, share);
+    // Nobody here has a second factor to show (OCM-SEC-003).
+    const { info } = this.#host.state;
+    if (share.mustUseMfa && info.enforcesMfa && !this.#host.behaviour.forgoesSecondFactor) return noSecondFactor;
     return share.isNoFile ? noFiles : new DavAccess(this.#host, share);
   }
 }

@@ -155,6 +155,7 @@ function reshareProblems(
   { sent, passedOn }: Subject,
 ): NotificationProblem[] {
   const isWish = body.notificationType === 'REQUEST_RESHARE';
+  if (isWish && host.behaviour.grantsToStrangers) return [];
   const proof = isWish ? sent?.secret : (passedOn?.handle ?? sent?.onBehalf?.handle)?.token;
   if (secretOf(body) === undefined) return [problem('notification.sharedSecret', 'missing')];
   if (proof === undefined || secretOf(body) !== proof) return [problem('notification.sharedSecret', 'forbidden', 403)];
@@ -226,6 +227,9 @@ async function takeEffect(
       return {};
     case 'REQUEST_RESHARE':
       return sent ? grant(host, sent, body) : {};
+    case 'RESHARE_CHANGE_PERMISSION':
+      if (sent && host.behaviour.receiverSetsPermission) sent.permission = 'edit';
+      return {};
     case 'RESHARE_UNDO':
       if (passedOn) host.state.passedOn.delete(passedOn.id);
       if (sent) await takeBack(host, sent);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { canonicalAuthority, serverIn } from '../../protocol/address.js';
 import { hasOffer } from '../beyond/discovery.js';
 import { sshPublicKey } from '../beyond/keys.js';
@@ -22,14 +23,28 @@ import {
 import { newId, type ReceivedShare } from './state.js';
 
 /** POST {endPoint}/shares. */
-export async function receiveShare(host: HostContext, request: PeerRequest, exchange: string): Promise<Handled> {
+export function receiveShare(host: HostContext, request: PeerRequest, exchange: string): Promise<Handled> {
+  return host.behaviour.takesSharesInTurn
+    ? inTurn(host, () => receive(host, request, exchange))
+    : receive(host, request, exchange);
+}
+
+async function receive(host: HostContext, request: PeerRequest, exchange: string): Promise<Handled> {
   const { share, problems } = readIncomingShare(request.headers, request.body);
   const { dialect } = host.state.info;
   const intake: Intake = dialect ? new LibraryIntake(host, dialect) : new OcmIntake(host);
   const account = recipientOf(intake, share);
   problems.push(...(await signatureProblems(host, request, share, account)));
-  const reply = await decide({ host, intake, share, exchange, account }, problems);
+  const isTooMuch = host.behaviour.failsAtLargeDocuments && (await isLarge(host, share, account));
+  const reply = isTooMuch ? failure() : await decide({ host, intake, share, exchange, account }, problems);
   return account === undefined ? { reply } : { reply, account };
+}
+
+/** Whether the document of the sender's server is more than anybody should read. */
+async function isLarge(host: HostContext, { body }: IncomingShare, account: string | undefined): Promise<boolean> {
+  const by = body && serverIn(body[senderField(body)]);
+  const found = by === undefined ? undefined : await host.discover(by, account);
+  return found?.exchange.error?.code === 'too-large';
 }
 
 /**
@@ -81,6 +96,18 @@ async function decide(arrival: Arrival, early: ShareProblem[]): Promise<PeerRepl
   return taken(arrival, body);
 }
 
+const turns = new WeakMap<HostContext, Promise<unknown>>();
+
+/** One thing after the other, whoever it is for. */
+function inTurn<T>(host: HostContext, work: () => Promise<T>): Promise<T> {
+  const mine = (turns.get(host) ?? Promise.resolve()).then(work);
+  turns.set(
+    host,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
 /** Error bodies as the OpenAPI has them (OCM-SHARE-061). */
 export function refuse(problems: { field: string; status: number; message: string }[]): PeerReply {
   const status = [413, 401, 400, 403, 501].find((s) => problems.some((p) => p.status === s)) ?? 400;
@@ -128,9 +155,16 @@ function store({ host, intake, share, exchange }: Arrival, body: Record<string, 
       ...intake.details(body, share),
     };
     state.received.set(id, received);
+    if (behaviour.namesArePaths) appear(state, user, received.name);
     if (behaviour.fetchesIconHint) host.schedule(0, () => lookAtHints(host, received));
     if (state.trusted.has(canonicalAuthority(received.senderHost))) acceptUnasked(host, received);
   }
+}
+
+/** Puts something at the path that a name is when it is taken for one, from the files of a person on. */
+function appear(state: HostContext['state'], user: string, name: string): void {
+  const [owner, ...below] = posix.join('/', user, name.replaceAll('\\', '/')).split('/').slice(1);
+  state.accounts.get(owner ?? '')?.files.put(`/${below.join('/')}`, Buffer.from('a file of somebody else'));
 }
 
 /** What a trusted server sends is accepted without a gesture. Its owner is told when the share itself has been answered. */

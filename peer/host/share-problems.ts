@@ -198,8 +198,8 @@ function webdavProblems(webdav: unknown, info: PeerHostInfo): ShareProblem[] {
     problems.push(problem('protocol.webdav.permissions', 'type'));
   if (requirements !== undefined && !isStringList(requirements))
     problems.push(problem('protocol.webdav.requirements', 'type'));
-  // No second factor here, and tokens not everywhere: a requirement that cannot be kept is refused (OCM-SHARE-044).
-  else if (requirements?.some((requirement) => requirement !== exchangeWord(info)))
+  // A second factor and tokens are not everywhere: a requirement that cannot be kept is refused (OCM-SHARE-044).
+  else if (requirements?.some((requirement) => requirement !== exchangeWord(info) && !isMfaHere(requirement, info)))
     problems.push(problem('protocol.webdav.requirements', 'unsupported'));
   return problems;
 }
@@ -208,6 +208,12 @@ function webdavProblems(webdav: unknown, info: PeerHostInfo): ShareProblem[] {
 export function exchangeWord({ speaks, tokens }: PeerHostInfo): string | undefined {
   return tokens && TONGUES[speaks].exchangeRequirement;
 }
+
+/** What the versions call the requirement of a second factor. */
+export const MFA_WORDS: readonly unknown[] = ['must-use-mfa', 'mfa-enforced'];
+
+const isMfaHere = (requirement: unknown, { enforcesMfa }: PeerHostInfo): boolean =>
+  enforcesMfa === true && MFA_WORDS.includes(requirement);
 
 /** A host that demands tokens takes no share that opens without (OCM-DISC-052). */
 function demandProblems({ protocol, code }: Record<string, unknown>, info: PeerHostInfo): ShareProblem[] {

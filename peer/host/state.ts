@@ -95,6 +95,8 @@ export interface ReceivedShare {
   uri?: string;
   /** The share demands that a token is used. */
   mustExchange?: boolean;
+  /** The share demands that whoever looks at it has shown a second factor. */
+  mustUseMfa?: boolean;
   /** In 1.2: what is exchanged for a token. */
   code?: string;
   /** A token for it, good until `until` (ms since the epoch). */

@@ -96,7 +96,12 @@ export async function openBench(): Promise<Bench> {
 
 async function hostFor(
   speaks: Tongue,
-): Promise<Pick<HostOptions, 'speaks' | 'signs' | 'demands' | 'tokens' | 'dialect' | 'offers' | 'resources'>> {
+): Promise<
+  Pick<
+    HostOptions,
+    'speaks' | 'signs' | 'demands' | 'tokens' | 'dialect' | 'offers' | 'resources' | 'allow' | 'enforcesMfa'
+  >
+> {
   switch (speaks) {
     case 'libraries':
       return { speaks: '1.0', dialect: await dialect() };
@@ -105,7 +110,7 @@ async function hostFor(
     case 'draft-06':
       return { speaks: '1.4', signs: 'tag' };
     case '1.5 strict':
-      return { speaks: '1.5', demands: ['signature'] };
+      return { speaks: '1.5', demands: ['signature'], allow: [], enforcesMfa: true };
     case '1.5 closed':
       return { speaks: '1.5', demands: ['signature', 'token', 'invite'] };
     case '1.5 plain':

@@ -7,6 +7,7 @@ import { asset } from '../../spec/package-root.js';
  * the mark of the text after it; `1.5 strict` takes nothing that is not signed, `1.5 plain` exchanges no tokens; `1.4 apps`
  * has web apps, ssh, transfers and a resource type of its own besides, `1.2 apps` the older words for that, held to 1.2.0; `1.0.0` is 1.0 held
  * to that text alone;
+ * `1.5 strict` contacts nobody but hosts of this peer besides, and asks for second factors;
  * `1.5 tokens` and `1.5 invites` take only shares for exchange, and of contacts; `1.2 code` has the code flow of that version.
  */
 export type Tongue =
@@ -59,8 +60,11 @@ const TOKEN_KILLS = 'suites/mutants/kills-tokens.yaml';
 /** Those of what goes beyond files. */
 const BEYOND_KILLS = 'suites/mutants/kills-beyond.yaml';
 
+/** Those of what opens a server to others that mean it no good. */
+const SECURITY_KILLS = 'suites/mutants/kills-security.yaml';
+
 const readLists = (): string =>
-  [KILL_LIST, SIGNATURE_KILLS, INVITE_KILLS, TOKEN_KILLS, BEYOND_KILLS]
+  [KILL_LIST, SIGNATURE_KILLS, INVITE_KILLS, TOKEN_KILLS, BEYOND_KILLS, SECURITY_KILLS]
     .map((list) => readFileSync(asset(list), 'utf8'))
     .join('\n');
 

@@ -67,6 +67,7 @@ const AREAS: Record<MutantArea, string[]> = {
   signatures: ['signature', 'jwks'],
   tokens: ['token', 'token-life'],
   beyond: ['webapp', 'beyond'],
+  security: ['security'],
 };
 
 function areaOfMutant(name: string): MutantArea {

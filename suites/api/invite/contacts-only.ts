@@ -31,7 +31,8 @@ function refusedWith(exchange: Exchange, what: string): { outcome?: Outcome; bro
 /** Trust comes with an invite, and goes with the contact: refused before, taken after, refused again. */
 const contactsOnly = defineCheck({
   id: 'invite/only-contacts-may-share',
-  clauses: ['OCM-SHARE-057'],
+  // To take shares from contacts only is left free; who does so says so, and does it (OCM-SEC-014).
+  clauses: ['OCM-SHARE-057', 'OCM-SEC-014'],
   role: 'receiver',
   needs: ['account', 'session', 'callback'],
   impact: 'breaks',
