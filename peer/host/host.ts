@@ -138,7 +138,7 @@ export class PeerHost implements HostContext, PeerPeople {
     this.#inFlight += 1;
     const ticket = this.#record.ticket();
     try {
-      const isSeen = !this.behaviour.guardsBySpelling || request.url.includes(new URL(request.url).host);
+      const isSeen = !this.behaviour.guardsBySpelling || isSpelledPlainly(request.url);
       const reply = await (isGuarded && isSeen ? this.#client : this.#unguarded).request(request);
       const about = account === undefined ? {} : { account };
       this.#record.add({ ...reply.exchange, host: this.info.id, direction: 'out', ...about }, ticket);
@@ -398,3 +398,6 @@ async function safely(handle: () => PeerReply | Promise<PeerReply>): Promise<Pee
     return jsonReply(500, { message: 'INTERNAL_ERROR' });
   }
 }
+
+/** Whether the host in a URL is written as it is read. */
+const isSpelledPlainly = (url: string): boolean => !URL.canParse(url) || url.includes(new URL(url).host);
