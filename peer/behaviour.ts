@@ -272,6 +272,10 @@ export interface Behaviour {
   receiverSetsPermission: boolean;
   /** Shares are passed on for whoever asks for that. */
   grantsToStrangers: boolean;
+  /** Who wishes to be shared with is told so, and somebody who has the share already is given it again. */
+  grantsWishToHolder: boolean;
+  /** Type of the notification that tells the refusal of such a wish. */
+  declinesWishAs: string;
 }
 
 /** What leads a browser from the page of the receiver to the web app of the sender. */

@@ -105,5 +105,7 @@ export function conformant(): Behaviour {
     namesArePaths: false,
     receiverSetsPermission: false,
     grantsToStrangers: false,
+    grantsWishToHolder: false,
+    declinesWishAs: 'SHARE_DECLINED',
   };
 }

@@ -25,7 +25,6 @@ test('a name that is not in the catalogue is refused', () => {
  */
 const SEEN_ELSEWHERE = [
   'share-request-taken',
-  'share-request-answered-500',
   'reshare-request-answered-500',
   'user-removal-answered-500',
   'request-share-path-takes-anything',

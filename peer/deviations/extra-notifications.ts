@@ -97,6 +97,14 @@ const coming = inArea('notifications', {
     'REQUEST_SHARE makes the server fail',
     answer('notification-answer', (reply) => ({ ...reply, status: 500 }), says('REQUEST_SHARE')),
   ],
+  'share-request-granted-to-holder': [
+    'What one person wishes to be given is given to another, who has it already',
+    behave({ grantsWishToHolder: true }),
+  ],
+  'share-request-declined-as-unshared': [
+    'That an owner refuses a wish is told as the end of a share',
+    behave({ declinesWishAs: 'SHARE_UNSHARED' }),
+  ],
   'reshare-granted-to-asker': [
     'A share that is to be passed on is given to the one who asked for that',
     behave({ grantsToAsker: true }),

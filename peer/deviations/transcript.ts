@@ -8,6 +8,7 @@ import { inviteTranscript } from './transcript-invites.js';
 import { securityTranscript } from './transcript-security.js';
 import { signatureTranscript } from './transcript-signatures.js';
 import { tokenTranscript } from './transcript-tokens.js';
+import { wishTranscript } from './transcript-wishes.js';
 
 /** Hosts of a transcript: the one that may deviate, and two conformant partners. */
 interface Cast {
@@ -86,6 +87,7 @@ export async function* transcriptOf(peer: LocalPeer, area: Area, deviations: str
   } finally {
     for (const { id } of all) await peer.closeHost(id);
   }
+  if (area === 'notifications') yield* wishTranscript(peer, deviations);
 }
 
 function stepsOf(area: Area, cast: Cast): (() => Promise<void>)[] {

@@ -41,6 +41,7 @@ import { linkedItem } from './public-links.js';
 import { receiveNotification } from './receive-notification.js';
 import { receiveShare } from './receive-share.js';
 import { HostState } from './state.js';
+import { discoveryAnswer, isSpelledPlainly, Waiting } from './trap.js';
 
 /** How long another host's discovery is taken as known, in ms: long enough for a burst of shares, short enough for a restart. */
 const REMEMBER_DISCOVERY = 30_000;
@@ -80,8 +81,7 @@ export class PeerHost implements HostContext, PeerPeople {
   #inFlight = 0;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #idleWaiters = new Set<() => void>();
-  /** Who is kept waiting, to be let go at the end. */
-  readonly #kept = new Set<() => void>();
+  readonly #waiting = new Waiting();
 
   constructor(options: PeerHostOptions) {
     this.info = options.info;
@@ -272,29 +272,13 @@ export class PeerHost implements HostContext, PeerPeople {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
-    for (const release of this.#kept) release();
+    this.#waiting.end();
     await this.#client.close();
     await this.#unguarded.close();
   }
 
-  async #document({ target }: PeerRequest): Promise<PeerReply> {
-    const { redirectsTo, says, waits, pads } = this.info.trap ?? {};
-    if (waits !== undefined) await this.#keep(waits);
-    if (redirectsTo !== undefined) return { status: 302, headers: { location: redirectsTo + target } };
-    const document = { ...discoveryDocument(this.info), ...(await this.signing.published()), ...says };
-    return jsonReply(200, pads === undefined ? document : { ...document, padding: ' '.repeat(pads) });
-  }
-
-  #keep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const release = (): void => {
-        clearTimeout(timer);
-        this.#kept.delete(release);
-        resolve();
-      };
-      const timer = setTimeout(release, ms);
-      this.#kept.add(release);
-    });
+  async #document(): Promise<Record<string, unknown>> {
+    return { ...discoveryDocument(this.info), ...(await this.signing.published()) };
   }
 
   #settled(): void {
@@ -342,7 +326,7 @@ export class PeerHost implements HostContext, PeerPeople {
     switch (kind) {
       case 'discovery-answer':
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
-        return { reply: await this.#document(request) };
+        return { reply: await discoveryAnswer(this.info, request.target, () => this.#document(), this.#waiting) };
       case 'jwks-answer':
         if (method !== 'GET' && method !== 'HEAD') return { reply: notAllowed('GET, HEAD') };
         return { reply: jsonReply(200, await this.signing.keySet()) };
@@ -398,6 +382,3 @@ async function safely(handle: () => PeerReply | Promise<PeerReply>): Promise<Pee
     return jsonReply(500, { message: 'INTERNAL_ERROR' });
   }
 }
-
-/** Whether the host in a URL is written as it is read. */
-const isSpelledPlainly = (url: string): boolean => !URL.canParse(url) || url.includes(new URL(url).host);

@@ -12,6 +12,7 @@ import { speaksAtLeast } from '../tongues.js';
 import type { UserPermission } from '../user-actions.js';
 import type { Handled, HostContext } from './context.js';
 import { failure, refuse } from './receive-share.js';
+import { isWish, receiveWish } from './receive-wish.js';
 import { remoteDav } from './remote-dav.js';
 import { takeBack } from './send.js';
 import { grantReshare } from './send-on.js';
@@ -71,6 +72,7 @@ const hostOf = (address: string): string => address.slice(address.lastIndexOf('@
 /** POST {endPoint}/notifications. */
 export async function receiveNotification(host: HostContext, request: PeerRequest): Promise<Handled> {
   const { body: written, problems } = read(request);
+  if (written && problems.length === 0 && isWish(host, written)) return receiveWish(host, request, written);
   const body = written && inOneForm(host, written);
   const subject = body ? subjectOf(host, body) : { received: [] };
   const account = subject.sent?.owner ?? subject.received[0]?.user ?? subject.passedOn?.user;

@@ -5,6 +5,15 @@ import { refused } from './refused.js';
 import { requests } from './requests.js';
 import { strangers } from './strangers.js';
 import { taken } from './taken.js';
+import { wishes } from './wishes.js';
 
 /** Notifications that the target is sent. Those that it sends are in the area `sent-notification`. */
-export const notification: Check[] = [...taken, ...refused, ...requests, ...strangers, ...proven, ...passedOn];
+export const notification: Check[] = [
+  ...taken,
+  ...refused,
+  ...requests,
+  ...strangers,
+  ...proven,
+  ...passedOn,
+  ...wishes,
+];
