@@ -272,6 +272,8 @@ export interface Behaviour {
   receiverSetsPermission: boolean;
   /** Shares are passed on for whoever asks for that. */
   grantsToStrangers: boolean;
+  /** Who is refused for a wrong secret of a share is told the right one. */
+  tellsSecrets: boolean;
   /** Who wishes to be shared with is told so, and somebody who has the share already is given it again. */
   grantsWishToHolder: boolean;
   /** Type of the notification that tells the refusal of such a wish. */

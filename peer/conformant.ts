@@ -105,6 +105,7 @@ export function conformant(): Behaviour {
     namesArePaths: false,
     receiverSetsPermission: false,
     grantsToStrangers: false,
+    tellsSecrets: false,
     grantsWishToHolder: false,
     declinesWishAs: 'SHARE_DECLINED',
   };

@@ -65,6 +65,10 @@ export const securityDeviations: Deviation[] = inArea('security', {
     'A notification of the receiver turns a share for reading into one for editing',
     behave({ receiverSetsPermission: true }),
   ],
+  'right-secret-told': [
+    'Whoever is refused for a wrong secret of a share is told the right one',
+    behave({ tellsSecrets: true }),
+  ],
   'reshare-granted-to-strangers': [
     'A share is passed on for whoever asks, without a proof',
     behave({ grantsToStrangers: true }),

@@ -141,5 +141,6 @@ async function* giving(peer: LocalPeer, { x }: Stage): AsyncGenerator<string> {
       notification: { sharedSecret: `not ${sharedSecret}`, shareWith: `bob@${partner?.authority}`, senderId: '1' },
     }),
   });
-  yield String(response?.status);
+  // The guess has the secret in it, the refusal has not.
+  yield `${response?.status} ${response?.body.text.includes(sharedSecret)}`;
 }

@@ -80,8 +80,17 @@ export async function receiveNotification(host: HostContext, request: PeerReques
   if (unproven) problems.push(unproven);
   if (signer !== undefined) subject.signer = signer;
   if (body) problems.push(...fieldProblems(host, body), ...subjectProblems(host, body, subject));
-  const reply = await decide(host, body, problems, subject);
+  const decided = await decide(host, body, problems, subject);
+  const reply = host.behaviour.tellsSecrets ? withSecret(decided, subject) : decided;
   return account === undefined ? { reply } : { reply, account };
+}
+
+/** The answer with what would have been right. */
+function withSecret(reply: PeerReply, { sent, received }: Subject): PeerReply {
+  const expected = (sent ?? received[0])?.secret;
+  return expected === undefined || reply.status < 400
+    ? reply
+    : jsonReply(reply.status, { message: 'FORBIDDEN', expected });
 }
 
 async function decide(

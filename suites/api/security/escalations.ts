@@ -7,6 +7,7 @@ import { deliver, notDelivered } from '../support/deliver.js';
 import { otherHost } from '../support/hosts.js';
 import { provenKept } from '../support/notification-row.js';
 import { isOutcome, makeTargetSend, type OwnShare } from '../support/own-share.js';
+import { strangersWord } from './stranger.js';
 
 const WORDS = ['RESHARE_CHANGE_PERMISSION', 'SHARE_CHANGE_PERMISSION'];
 const WIDER = ['read', 'write', 'share'];
@@ -62,22 +63,10 @@ async function isChanged({ session, path, content }: OwnShare): Promise<boolean>
 }
 
 /** The message of a server that has no part in a share of the target. */
-async function strangersWord(ctx: CheckContext, own: OwnShare, type: string, more: Record<string, unknown> = {}) {
-  const other = await otherHost(ctx, 'stranger');
-  const providerId = own.providerId;
-  return ctx.peer.send(other.id, {
-    method: 'POST',
-    url: `${ctx.target.endPoint}/notifications`,
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({
-      notificationType: type,
-      senderDomain: other.authority,
-      resourceType: objectOf(own.creation.request.body)?.resourceType ?? 'file',
-      providerId,
-      notification: { sharedSecret: 'a-secret-that-was-guessed', ...more, file: { providerId, ...more } },
-    }),
-    ...(ctx.host.signs === undefined ? {} : { signature: {} }),
-  });
+async function ofStranger(ctx: CheckContext, own: OwnShare, type: string, more: Record<string, unknown> = {}) {
+  const { providerId, creation } = own;
+  const about = { providerId, resourceType: objectOf(creation.request.body)?.resourceType };
+  return strangersWord(ctx, await otherHost(ctx, 'stranger'), about, type, more);
 }
 
 /** What stops a check at the answer to a stranger: nothing that decides, or a crash. */
@@ -103,7 +92,7 @@ const notDeclined = defineCheck({
   async run(ctx) {
     const own = await makeTargetSend(ctx);
     if (isOutcome(own)) return own;
-    const exchange = await strangersWord(ctx, own, 'SHARE_DECLINED');
+    const exchange = await ofStranger(ctx, own, 'SHARE_DECLINED');
     const stopped = stopsAt(exchange);
     if (stopped) return stopped;
     const opened = await ctx.peer.dav(ctx.host.id, own.user, own.receivedId, {
@@ -133,7 +122,7 @@ const notPassedOn = defineCheck({
     if (isOutcome(own)) return own;
     const third = await otherHost(ctx, 'third');
     const { user, address } = await ctx.peer.addAccount(third.id, { user: ctx.unique('third') });
-    const exchange = await strangersWord(ctx, own, 'REQUEST_RESHARE', {
+    const exchange = await ofStranger(ctx, own, 'REQUEST_RESHARE', {
       shareWith: address,
       senderId: ctx.unique('reshare'),
       permissions: WIDER,

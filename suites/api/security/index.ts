@@ -6,6 +6,7 @@ import { insides } from './inside.js';
 import { messages } from './messages.js';
 import { names } from './names.js';
 import { secondFactor } from './second-factor.js';
+import { secrets } from './secrets.js';
 
 /** What servers and people that mean no good can bring a target to do. All of it is done to throw-away objects. */
 export const security: Check[] = [
@@ -16,4 +17,5 @@ export const security: Check[] = [
   ...names,
   ...escalations,
   ...messages,
+  ...secrets,
 ];
