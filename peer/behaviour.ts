@@ -1,4 +1,4 @@
-import type { FileBody } from '../protocol/http-client.js';
+import type { FileBody, Unverified } from '../protocol/http-client.js';
 import type { InviteParts } from '../protocol/invite-string.js';
 import type { Examination, SignatureProblem } from '../protocol/signatures/index.js';
 import type { AppTarget, SignatureEdit } from './contract.js';
@@ -252,8 +252,8 @@ export interface Behaviour {
   /** Receiver's WebDAV client: reads without a PROPFIND first. */
   davSkipsPropfind: boolean;
 
-  /** As client: any certificate is taken. */
-  trustsAnyCertificate: boolean;
+  /** As client: what of certificates is not looked at. */
+  leavesUnverified: Unverified | undefined;
   /** As client: goes where a discovery answer sends it on to, whoever may be contacted. */
   followsRedirects: boolean;
   /** As client: whoever may be contacted is told by the spelling of an address only. */

@@ -95,7 +95,7 @@ export function conformant(): Behaviour {
     davCredentials: undefined,
     davTarget: undefined,
     davSkipsPropfind: false,
-    trustsAnyCertificate: false,
+    leavesUnverified: undefined,
     followsRedirects: false,
     guardsBySpelling: false,
     guardsDiscoveryOnly: false,

@@ -38,13 +38,16 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
+/** What of a certificate is not looked at: whose name it has, or anything. */
+export type Unverified = 'name' | 'all';
+
 export interface HttpClientOptions {
   /** Party id written into the record. */
   from?: string;
   /** PEM of certificate authorities to trust besides the system's. */
   ca?: string[];
   /** Takes whatever certificate it is shown: only for a peer that is to be found out. */
-  unverified?: boolean;
+  unverified?: Unverified;
   /** Host[:port] that may be contacted; absent: any. A request to another one is not sent. */
   allow?: (authority: string) => boolean;
   /** Budget per request in ms. Default 15 s. */
@@ -136,8 +139,11 @@ const pools = new Map<string, { agent: Agent; clients: number }>();
  * Connections are shared by all clients of this process that trust the same: who is far away is not greeted anew for each identity of ours,
  * and what a client may and has to do does not hang on the connection. They end with the last of these clients.
  */
-function connections(ca: readonly string[], unverified: boolean): { agent: Agent; release: () => Promise<void> } {
-  const key = `${unverified ? 'unverified\n' : ''}${ca.join('\n')}`;
+function connections(
+  ca: readonly string[],
+  unverified: Unverified | undefined,
+): { agent: Agent; release: () => Promise<void> } {
+  const key = `${unverified ?? ''}\n${ca.join('\n')}`;
   const pool = pools.get(key) ?? { agent: newAgent(ca, unverified), clients: 0 };
   pools.set(key, pool);
   pool.clients += 1;
@@ -152,12 +158,13 @@ function connections(ca: readonly string[], unverified: boolean): { agent: Agent
   };
 }
 
-function newAgent(ca: readonly string[], unverified: boolean): Agent {
+function newAgent(ca: readonly string[], unverified: Unverified | undefined): Agent {
   return new Agent({
     // One context for all connections: parsing the system's authorities anew for each would cost more than the handshake.
     connect: {
       ...(ca.length > 0 ? { secureContext: trustOf(ca) } : {}),
-      ...(unverified ? { rejectUnauthorized: false } : {}),
+      ...(unverified === 'all' ? { rejectUnauthorized: false } : {}),
+      ...(unverified === 'name' ? { checkServerIdentity: () => undefined } : {}),
       timeout: 10_000,
     },
     // A request on a connection that is just being closed is lost: well within what a server says, and short where it says nothing.
@@ -169,7 +176,7 @@ function newAgent(ca: readonly string[], unverified: boolean): Agent {
 
 /** An HTTP client that records everything and is held to budgets and allowed hosts. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  const { agent, release } = connections(options.ca ?? [], options.unverified === true);
+  const { agent, release } = connections(options.ca ?? [], options.unverified);
   let isClosed = false;
   const maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
   return {

@@ -14,7 +14,11 @@ function forwarded(reply: PeerReply, { headers }: PeerRequest): PeerReply {
 export const securityDeviations: Deviation[] = inArea('security', {
   'certificates-not-verified': [
     'Other servers are talked to whatever certificate they show',
-    behave({ trustsAnyCertificate: true }),
+    behave({ leavesUnverified: 'all' }),
+  ],
+  'certificate-names-not-verified': [
+    'Other servers are talked to with certificates for other names',
+    behave({ leavesUnverified: 'name' }),
   ],
   'redirects-followed-anywhere': [
     'A redirect of discovery is followed to addresses that are not contacted otherwise',

@@ -99,7 +99,7 @@ async function* asked(peer: LocalPeer, { x }: Stage): AsyncGenerator<string> {
 }
 
 async function* lured(stage: Stage): AsyncGenerator<string> {
-  yield stage.stranger({ certificate: 'self-signed' });
+  for (const certificate of ['self-signed', 'other-name'] as const) yield stage.stranger({ certificate });
   yield stage.stranger({ apart: true, bind: '127.0.0.1', name: 'LOCALHOST' });
   const apart = await stage.host('apart', { apart: true });
   yield stage.stranger({ trap: { redirectsTo: apart.url } }, apart);

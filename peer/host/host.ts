@@ -93,7 +93,7 @@ export class PeerHost implements HostContext, PeerPeople {
     const client = {
       from: options.info.id,
       ca: options.trust,
-      unverified: options.behaviour.trustsAnyCertificate,
+      ...(options.behaviour.leavesUnverified ? { unverified: options.behaviour.leavesUnverified } : {}),
       timeoutMs: CALL_BUDGET,
     };
     this.#client = createHttpClient({ ...client, allow: options.allow });
