@@ -91,10 +91,10 @@ const redirect = wayInside({
   },
 });
 
-/** The same address of IPv4 as one number, and that in hexadecimal. */
+/** The same address of IPv4 as one number, that in hexadecimal, and as IPv6 writes it. */
 function disguisesOf(address: string): string[] {
   const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  return [String(number), `0x${number.toString(16)}`];
+  return [String(number), `0x${number.toString(16)}`, `[::ffff:${address}]`];
 }
 
 const disguise = wayInside({
