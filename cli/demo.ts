@@ -14,6 +14,7 @@ export const DEMO_PERSONAS: Persona[] = [
     speaks: '1.2',
     deviations: ['read-only-share-takes-writes', 'acceptance-provider-id-is-number', 'unknown-user-taken'],
   },
+  { id: 'strict', label: 'strict (1.5)', speaks: '1.5', demands: ['signature', 'token'], deviations: [] },
 ];
 
 /** `demo`: `run` on embedded peers with a committed prediction; proves the set-up and shows what a report looks like. */

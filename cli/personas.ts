@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PeerControl } from '../peer/contract.js';
+import type { Demand, PeerControl, Speaks } from '../peer/contract.js';
 import type { LibraryDialect } from '../protocol/library-dialect.js';
 import { bareProfile, DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
 
@@ -7,8 +7,10 @@ import { bareProfile, DEFAULT_BUDGETS, type Profile } from '../targets/profile.j
 export interface Persona {
   id: string;
   label: string;
-  speaks: '1.0' | '1.2';
+  speaks: Speaks;
   deviations: string[];
+  /** What it demands of others. */
+  demands?: Demand[];
   /** What it speaks in place of OCM. */
   dialect?: LibraryDialect;
 }
