@@ -67,7 +67,7 @@ export type SpecVersion = (typeof SPEC_VERSIONS)[number];
 /** Id of a clause in the ledger, e.g. `OCM-DISC-011`. */
 export type ClauseId = `OCM-${string}-${string}`;
 
-/** Who is at fault, and in which role. `party` is a target id, `reference-peer`, `environment` or `undetermined`. */
+/** Who is at fault, and in which role. `party` is a target id, `reference-peer`, `environment`, `undetermined`, or `neither` where the two exclude each other by what they announce. */
 export interface Blame {
   party: string;
   role: Role;
@@ -106,6 +106,8 @@ export interface Finding {
   replay: string;
   /** Where it rests on one request of ours: a line for a shell that sends it again, with variables in the place of secrets. */
   curl?: string;
+  /** Why the pair cannot do it by what each server announces; nobody is at fault then. */
+  terms?: string;
   /** For a check that is `blocked`: the check whose finding stands in front of it. */
   waitsFor?: string;
 }

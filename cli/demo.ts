@@ -4,7 +4,10 @@ import { asset } from '../spec/package-root.js';
 import { type CommonOptions, commonSettings, parseVia } from './options.js';
 import type { Persona } from './personas.js';
 
-/** The embedded servers of the demo. The third carries three deviations of the kind that real products show, each labelled. */
+/**
+ * The embedded servers of the demo. The third carries three deviations of the kind that real products show,
+ * each labelled; the fourth takes nothing that is not signed and not for exchange, so that older ones cannot share with it.
+ */
 export const DEMO_PERSONAS: Persona[] = [
   { id: 'classic', label: 'classic (1.0)', speaks: '1.0', deviations: [] },
   { id: 'modern', label: 'modern (1.2)', speaks: '1.2', deviations: [] },
@@ -14,7 +17,14 @@ export const DEMO_PERSONAS: Persona[] = [
     speaks: '1.2',
     deviations: ['read-only-share-takes-writes', 'acceptance-provider-id-is-number', 'unknown-user-taken'],
   },
-  { id: 'strict', label: 'strict (1.5)', speaks: '1.5', demands: ['signature', 'token'], deviations: [] },
+  {
+    id: 'strict',
+    label: 'strict (1.5)',
+    speaks: '1.5',
+    demands: ['signature', 'token'],
+    tokenLifetime: 3,
+    deviations: [],
+  },
 ];
 
 /** `demo`: `run` on embedded peers with a committed prediction; proves the set-up and shows what a report looks like. */

@@ -8,7 +8,6 @@ import { PLAN_ENV, type RunPlan, TOKEN_ENV, WITNESS_TOKEN_ENV, writePlan } from 
 import { allowedHosts, authorityOf } from '../fixtures/target-view.js';
 import { serveControl } from '../peer/control/server.js';
 import { startPeer } from '../peer/peer.js';
-import type { LibraryDialect } from '../protocol/library-dialect.js';
 import { readRun } from '../reports/read-run.js';
 import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
@@ -17,6 +16,7 @@ import { trustedKeys } from '../targets/trusted-keys.js';
 import { EXIT, InteropError, REFERENCE_PEER, type SpecVersion, type Via } from '../vocabulary.js';
 import { announce } from './announce.js';
 import { requireCallback } from './callback.js';
+import { furtherHosts } from './further-hosts.js';
 import { localCa } from './local-ca.js';
 import { namedHosts } from './named-hosts.js';
 import { progress } from './output.js';
@@ -25,7 +25,6 @@ import { offersOf, outOfReach, planRun } from './plan-run.js';
 import { routePlan } from './route-plan.js';
 import { defaultFolder, openRunFolder } from './run-folder.js';
 import type { RunGateway } from './run-gateway.js';
-import { dialectsOf, LIBRARY_PEER, secondPeer } from './second-peer.js';
 
 /** What `check`, `run` and `demo` have in common. */
 export interface ExecuteOptions {
@@ -89,17 +88,22 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     if (options.checks !== false || options.peerRow)
       await requireCallback(driven, named, options.peerUrls, options.hooks ?? false);
     const unreached = await outOfReach(options.profiles, options.peerUrls);
-    const spoken =
+    const embedded = await openPersonas(named, personas);
+    const profiles = [...options.profiles, ...embedded.profiles];
+    const further =
       options.peerRow && options.journeys
-        ? await dialectsOf(options.profiles, trust)
-        : new Map<string, LibraryDialect>();
-    const second = secondPeer(spoken);
-    const embedded = await openPersonas(named, second ? [...personas, second] : personas);
-    const counterpart = embedded.profiles.find(({ id }) => id === LIBRARY_PEER);
-    const profiles = [...options.profiles, ...embedded.profiles.filter((profile) => profile !== counterpart)];
+        ? await furtherHosts(
+            profiles.filter(({ id }) => id !== REFERENCE_PEER),
+            peer.caPem ? [...trust, peer.caPem] : trust,
+          )
+        : [];
+    const counterparts = await openPersonas(
+      named,
+      further.map(({ persona }) => persona),
+    );
     const { gateway } = options;
-    for (const profile of embedded.profiles)
-      gateway?.know(profile === counterpart ? REFERENCE_PEER : profile.id, authorityOf(profile));
+    for (const profile of embedded.profiles) gateway?.know(profile.id, authorityOf(profile));
+    for (const profile of counterparts.profiles) gateway?.know(REFERENCE_PEER, authorityOf(profile));
     const folder = openRunFolder(
       options.resume ?? options.out ?? defaultFolder(profiles.filter((p) => p.id !== REFERENCE_PEER).map((p) => p.id)),
       {
@@ -113,8 +117,8 @@ export async function execute(options: ExecuteOptions): Promise<string> {
     const scope = { options, profiles, unreached, done };
     const plan = planRun(scope, {
       folder,
-      embedded: embedded.profiles.map(({ id }) => id),
-      ...(counterpart === undefined ? {} : { counterpart: { profile: counterpart, of: [...spoken.keys()] } }),
+      embedded: [...embedded.profiles, ...counterparts.profiles].map(({ id }) => id),
+      counterparts: counterparts.profiles.map((profile, index) => ({ profile, of: further[index]?.of ?? [] })),
       control: control.url,
       ...(gateway === undefined ? {} : { witness: gateway.url, witnessOptions: gateway.options }),
       ca: [...trust, ...(peer.caPem ? [peer.caPem] : []), ...(gateway?.caPem ? [gateway.caPem] : [])],

@@ -1,25 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import type { Demand, PeerControl, Speaks } from '../peer/contract.js';
-import type { LibraryDialect } from '../protocol/library-dialect.js';
+import type { HostOptions, PeerControl } from '../peer/contract.js';
 import { bareProfile, DEFAULT_BUDGETS, type Profile } from '../targets/profile.js';
 
 /** An embedded peer that takes part as a target: one way to speak OCM, with named deviations. */
-export interface Persona {
-  id: string;
-  label: string;
-  speaks: Speaks;
-  deviations: string[];
-  /** What it demands of others. */
-  demands?: Demand[];
-  /** What it speaks in place of OCM. */
-  dialect?: LibraryDialect;
-}
+export type Persona = Pick<
+  HostOptions,
+  'id' | 'speaks' | 'signs' | 'keyIds' | 'tokens' | 'tokenLifetime' | 'demands' | 'dialect'
+> & { label: string; deviations: string[] };
 
 /** People on every embedded peer: two for each worker. */
 const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'];
 
 /** Makes throw-away people and groups. */
 const ADMIN = 'root';
+
+/** The same on all of them, and another one in each run. */
+const PASSWORD = randomBytes(12).toString('base64url');
 
 /** Variable that holds the embedded accounts' password for the workers of one run. */
 const PASSWORD_ENV = 'OCM_INTEROP_PERSONA_PASSWORD';
@@ -29,13 +25,12 @@ export async function openPersonas(
   peer: PeerControl,
   personas: Persona[],
 ): Promise<{ profiles: Profile[]; env: Record<string, string> }> {
-  const password = randomBytes(12).toString('base64url');
   const profiles: Profile[] = [];
   for (const persona of personas) {
     const { label: _label, ...opened } = persona;
     const host = await peer.openHost(opened);
-    for (const user of PEOPLE) await peer.addAccount(host.id, { user, password });
-    await peer.addAccount(host.id, { user: ADMIN, password, admin: true });
+    for (const user of PEOPLE) await peer.addAccount(host.id, { user, password: PASSWORD });
+    await peer.addAccount(host.id, { user: ADMIN, password: PASSWORD, admin: true });
     profiles.push(
       bareProfile({
         id: persona.id,
@@ -50,6 +45,6 @@ export async function openPersonas(
       }),
     );
   }
-  process.env[PASSWORD_ENV] = password;
-  return { profiles, env: { [PASSWORD_ENV]: password } };
+  process.env[PASSWORD_ENV] = PASSWORD;
+  return { profiles, env: { [PASSWORD_ENV]: PASSWORD } };
 }

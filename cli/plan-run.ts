@@ -66,7 +66,7 @@ export interface Scope {
 /** Everything that the run promises to do, in the order of its worth. */
 export function planRun(
   { options, profiles, unreached, done }: Scope,
-  fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki' | 'embedded' | 'counterpart'>,
+  fixed: Pick<RunPlan, 'folder' | 'control' | 'ca' | 'spki' | 'embedded' | 'counterparts'>,
 ): RunPlan {
   const chosen = select(options.only, CHECKS, FLOWS);
   const hooks = options.hooks ?? false;

@@ -2,6 +2,11 @@ import { type Blame, type FlowInfo, REFERENCE_PEER, type Via } from '../vocabula
 import { type CellKey, cellKey, isFlowFinding, type ModelCell, type ModelFinding, type Reach } from './model.js';
 import { isAcceptable } from './rollup.js';
 
+/** Whether somebody is named: the environment is nobody, nor are two servers that exclude each other. */
+export function isNamed({ party }: Pick<Blame, 'party'>): boolean {
+  return !['undetermined', 'environment', 'neither'].includes(party);
+}
+
 /** What blaming looks at; `cells` and `findings` are completed in place. */
 export interface Journeys {
   parties: readonly string[];
@@ -50,6 +55,10 @@ export function blameCells(journeys: Journeys): void {
     }
     for (const finding of flowFindings) {
       finding.explains.push(cell.key);
+      if (finding.terms !== undefined) {
+        finding.because = finding.terms;
+        continue;
+      }
       if (finding.blame.some(({ party }) => party === 'environment' || party === REFERENCE_PEER)) continue;
       finding.blame = compared.blame;
       finding.because = compared.because;

@@ -95,6 +95,7 @@ export function blameText(blame: readonly Blame[], model: RunModel): string {
     .map(({ party, role }) => {
       if (party === 'undetermined') return 'undetermined';
       if (party === 'environment') return 'the environment';
+      if (party === 'neither') return 'neither';
       return `${nameOf(model, party)} as ${role === 'either' ? 'sender or receiver' : role}`;
     })
     .join(' and ');

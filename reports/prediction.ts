@@ -1,6 +1,7 @@
 import type { Verdict } from '../vocabulary.js';
 import type { Baseline, BaselineEntry } from './baseline.js';
 import { matcherOf, type Subject } from './baseline-match.js';
+import { isNamed } from './blame.js';
 import type { ModelFinding } from './model.js';
 import { rank } from './rollup.js';
 
@@ -74,10 +75,11 @@ export function predict(
 function deviationsOf(findings: ReadonlyMap<string, ModelFinding>): PredictionOutcome['deviations'] {
   const byReason = new Map<string, Set<string>>();
   for (const finding of findings.values()) {
-    if (!finding.accepted || (finding.verdict !== 'fail' && finding.verdict !== 'warn')) continue;
+    if (!finding.accepted || finding.terms !== undefined || (finding.verdict !== 'fail' && finding.verdict !== 'warn'))
+      continue;
     const blamed = byReason.get(finding.accepted.reason) ?? new Set<string>();
     byReason.set(finding.accepted.reason, blamed);
-    for (const { party } of finding.blame) if (party !== 'undetermined' && party !== 'environment') blamed.add(party);
+    for (const { party } of finding.blame.filter(isNamed)) blamed.add(party);
   }
   return [...byReason].map(([reason, blamed]) => ({ reason, blamed: [...blamed].sort() }));
 }

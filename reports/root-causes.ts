@@ -53,6 +53,7 @@ function keyOf(finding: ModelFinding): string {
     case 'blocked':
       return [finding.verdict, finding.reason, finding.target ?? finding.pair?.sender ?? '', ...blame].join('\n');
     default: {
+      if (finding.terms !== undefined) return finding.terms;
       // Another language is one cause, whichever sentence it was held against.
       const clause = finding.check === SPEAKS_OCM ? '' : (finding.clauses[0] ?? '');
       const undetermined = finding.blame.some((b) => b.party === 'undetermined');
@@ -83,13 +84,14 @@ function summarise({ members, behind }: { members: ModelFinding[]; behind: Model
   };
 }
 
-/** The most telling one leads: on a message before a flow, a check of one target before an occurrence in a pair. */
+/** The most telling one leads: on a message before a flow, a check of one target before an occurrence in a pair, the share before what is like it. */
 function leadFirst(a: ModelFinding, b: ModelFinding): number {
   const explained = Number(a.explainedBy !== undefined) - Number(b.explainedBy !== undefined);
   return (
     explained ||
     byVerdict(a.verdict, b.verdict) ||
     Number(a.target === undefined) - Number(b.target === undefined) ||
+    Number(a.flow !== 'S') - Number(b.flow !== 'S') ||
     place(a).localeCompare(place(b), 'en')
   );
 }

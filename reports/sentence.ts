@@ -1,4 +1,5 @@
 import { REFERENCE_PEER } from '../vocabulary.js';
+import { isNamed } from './blame.js';
 import type { RunModel } from './model.js';
 import { isAcceptable } from './rollup.js';
 import { oneLine } from './text.js';
@@ -75,7 +76,9 @@ function causes(model: Facts): string {
   for (const cause of failing) {
     for (const party of new Set(cause.lead.blame.map((b) => b.party))) blamed.set(party, (blamed.get(party) ?? 0) + 1);
   }
-  const ranked = [...blamed].filter(([party]) => party !== 'undetermined').sort(([, a], [, b]) => b - a);
+  const ranked = [...blamed]
+    .filter(([party]) => party === 'environment' || isNamed({ party }))
+    .sort(([, a], [, b]) => b - a);
   const shown = ranked.length > NAMED + 1 ? ranked.slice(0, NAMED) : ranked;
   const named = shown.map(
     ([party, n], index) => `${nameOf(model, party)}${index === 0 ? ' is to blame' : ''} for ${n}`,
@@ -83,6 +86,9 @@ function causes(model: Facts): string {
   const others = ranked.slice(shown.length);
   if (others.length > 0) named.push(`${others.length} others for ${others.reduce((sum, [, n]) => sum + n, 0)}`);
   const open = blamed.get('undetermined') ?? 0;
+  const apart = blamed.get('neither') ?? 0;
+  if (apart > 0)
+    named.push(`${apart} ${apart === 1 ? 'lies' : 'lie'} in what servers announce, and neither is to blame`);
   if (open > 0) named.push(`${open} ${open === 1 ? 'is' : 'are'} not attributed`);
   return `, for ${count(failing.length, 'cause')}${named.length > 0 ? `: ${listed(named)}` : ''}`;
 }

@@ -1,7 +1,10 @@
+import type { TargetView } from '../fixtures/check.js';
+import { earlierCells } from '../fixtures/earlier-cells.js';
 import { type JourneySetup, type Played, runJourney, type SideSetup } from '../fixtures/journey.js';
 import { inParts, partDone } from '../fixtures/progress.js';
 import { ALONE, planOfWorker, type RunPlan, shortRunId, waitOf } from '../fixtures/run-plan.js';
 import { shownFile } from '../fixtures/shown-file.js';
+import { type Announced, termsOfSharing } from '../fixtures/terms.js';
 import { test, type Worker } from '../fixtures/worker.js';
 import type { Account } from '../targets/cloud.js';
 import { type Cell, REFERENCE_PEER, type Via } from '../vocabulary.js';
@@ -17,7 +20,7 @@ for (const [number, journey] of plan.journeys.entries()) {
     const flows = FLOWS.filter((flow) => journey.flows.includes(flow.letter));
     const first = await attempt(worker, journey, flows, number, 1);
     const again = retryable(first, journey.via);
-    const { cells } = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again), number, 2);
+    const { cells } = again.length === 0 ? first : await attempt(worker, journey, withNeeds(again, flows), number, 2);
     const broken = cells.find((cell) => cell.verdict === 'harness-error');
     if (broken) throw new Error(broken.reason ?? `harness error in flow ${broken.flow}`);
   });
@@ -43,6 +46,7 @@ async function attempt(
     flows,
     log: worker.log,
     flowMs: flowBudget(plan, journey),
+    ...(journey.alone ? { earlier: earlierCells(worker.log.folder, journey) } : {}),
     tag: `oi-${shortRunId(plan.run)}-${number.toString(36)}${count === 1 ? '' : 'r'}`,
     attempt: count,
     ...(count === 1
@@ -74,7 +78,7 @@ async function attempt(
 }
 
 /**
- * A target that is neither of the two and speaks the receiver's language. One of a product that takes part comes first: it adds no
+ * A target that is neither of the two, speaks the receiver's language, and takes shares from both by what they announce. One of a product that takes part comes first: it adds no
  * differences of its own. The reference peer comes last.
  */
 async function thirdParty(worker: Worker, { sender, receiver }: Journey): Promise<string | undefined> {
@@ -87,13 +91,24 @@ async function thirdParty(worker: Worker, { sender, receiver }: Journey): Promis
   const languageOf = async (id: string, facing: string): Promise<string | undefined> =>
     (await worker.target(hostOf(id, facing))).view.dialect?.label;
   const language = await languageOf(receiver, sender);
-  for (const { id } of others) if ((await languageOf(id, receiver)) === language) return id;
+  const announced = async (id: string, facing: string): Promise<Announced> =>
+    announcedBy(id, (await worker.target(hostOf(id, facing))).view);
+  const canTake = async (id: string, from: string): Promise<boolean> =>
+    termsOfSharing(await announced(from, id), await announced(id, from)) === undefined;
+  for (const { id } of others) {
+    const isHeard = (await languageOf(id, receiver)) === language;
+    if (isHeard && (await canTake(id, receiver)) && (await canTake(id, sender))) return id;
+  }
   return undefined;
 }
 
-/** The host that a party shows to another one: the reference peer has two, so that it can talk with servers of both languages. */
+function announcedBy(id: string, { document, discovery, spec }: TargetView): Announced {
+  return { id, document, path: new URL(discovery.request.url).pathname, spec };
+}
+
+/** The host that a party shows to another one: the reference peer has several, so that it can talk with everybody. */
 const hostOf = (id: string, facing: string): string =>
-  id === REFERENCE_PEER && plan.counterpart?.of.includes(facing) ? plan.counterpart.profile.id : id;
+  (id === REFERENCE_PEER && plan.counterparts.find(({ of }) => of.includes(facing))?.profile.id) || id;
 
 async function side(worker: Worker, id: string, facing: string, via: Via, person: number): Promise<SideSetup> {
   const host = hostOf(id, facing);
@@ -107,6 +122,7 @@ async function side(worker: Worker, id: string, facing: string, via: Via, person
     cloud,
     account,
     spec: runtime.view.spec,
+    announced: announcedBy(id, runtime.view),
     dialect: runtime.view.dialect?.label,
     authority: runtime.view.authority,
     api: runtime.view.endPoint ?? runtime.view.origin,
@@ -128,14 +144,14 @@ function retryable({ cells, explained }: Played, via: Via): string[] {
   return [...unexplained, ...behind].map((cell) => cell.flow);
 }
 
-function withNeeds(letters: string[]): readonly (typeof FLOWS)[number][] {
+function withNeeds(letters: string[], of: readonly (typeof FLOWS)[number][]): readonly (typeof FLOWS)[number][] {
   const wanted = new Set<string>();
   const add = (letter: string): void => {
     wanted.add(letter);
-    for (const need of FLOWS.find((flow) => flow.letter === letter)?.needs ?? []) add(need);
+    for (const need of of.find((flow) => flow.letter === letter)?.needs ?? []) add(need);
   };
   for (const letter of letters) add(letter);
-  return FLOWS.filter((flow) => wanted.has(flow.letter));
+  return of.filter((flow) => wanted.has(flow.letter));
 }
 
 function budgetOf(of: RunPlan, journey: Journey): number {

@@ -12,9 +12,9 @@ function passedOn(draft: OutgoingRequest): OutgoingRequest {
   const body = JSON.parse(Buffer.from((draft.body as Uint8Array | string | undefined) ?? '{}').toString('utf8')) as {
     notificationType?: string;
     senderDomain?: string;
-    notification?: { shareWith?: string };
+    notification?: { shareWith?: string; file?: { shareWith?: string } };
   };
-  const to = body.notification?.shareWith;
+  const to = body.notification?.file?.shareWith ?? body.notification?.shareWith;
   if (body.notificationType !== 'REQUEST_RESHARE' || to === undefined) return draft;
   const url = new URL(draft.url);
   url.host = to.slice(to.lastIndexOf('@') + 1);

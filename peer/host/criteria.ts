@@ -12,6 +12,7 @@ const DEMANDS: Record<string, (info: PeerHostInfo) => boolean> = {
   'must-use-http-sig': ({ signs }) => signs !== undefined,
 };
 const INVITE = ['invite', 'must-invite'];
+const SIGNATURE = ['http-request-signatures', 'must-use-http-sig'];
 const TOKEN = ['code', 'token-exchange', 'must-exchange-token'];
 
 /** What a receiver lists as its criteria. */
@@ -25,6 +26,11 @@ export function unmetCriterion(info: PeerHostInfo, document: Record<string, unkn
   return criteriaOf(document).find(
     (criterion) => Object.hasOwn(DEMANDS, criterion) && DEMANDS[criterion]?.(info) === false,
   );
+}
+
+/** Whether a server takes only signed messages. */
+export function demandsSignature(document: Record<string, unknown> | undefined): boolean {
+  return criteriaOf(document).some((criterion) => SIGNATURE.includes(criterion));
 }
 
 /** Whether a receiver takes only shares whose secret is exchanged for a token. */

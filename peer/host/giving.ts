@@ -5,7 +5,7 @@ import { ActionRefused, type UserLink, type UserPermission, type UserSentShare }
 import type { HostContext } from './context.js';
 import { demandsInvite, unmetCriterion } from './criteria.js';
 import { isAtOrBelow } from './file-tree.js';
-import { isSuccess, refusalOf } from './received-access.js';
+import { isSuccess, noDocument, refusalOf } from './received-access.js';
 import { sendShare } from './send.js';
 import { endShare, grantReshare, requestReshare, undoReshare } from './send-on.js';
 import {
@@ -194,7 +194,10 @@ export class Giving {
     const parsed = parseAddress(to);
     if (!parsed.ok) throw new ActionRefused(400, `"${to}" is not an address of the form name@host: ${parsed.reason}`);
     const { authority } = parsed.address;
-    const { document } = await this.#host.discover(authority, this.#account.user);
+    const found = await this.#host.discover(authority, this.#account.user);
+    const { document } = found;
+    if (!document && this.#host.behaviour.guessesEndPoint === undefined)
+      throw new ActionRefused(502, `${authority} cannot be shared with: ${noDocument(found)}`);
     const unmet = unmetCriterion(this.#host.state.info, document);
     if (unmet && !this.#host.behaviour.ignoresCriteria)
       throw new ActionRefused(502, `${authority} takes shares only with "${unmet}", which is not offered here`);

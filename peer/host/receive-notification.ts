@@ -163,13 +163,17 @@ function subjectProblems(host: HostContext, body: Record<string, unknown>, subje
 function reshareProblems(
   host: HostContext,
   body: Record<string, unknown>,
-  { sent, passedOn }: Subject,
+  { sent, passedOn, signer }: Subject,
 ): NotificationProblem[] {
   const isWish = body.notificationType === 'REQUEST_RESHARE';
   if (isWish && host.behaviour.grantsToStrangers) return [];
+  // From 1.5 on who signs as the other end needs no secret.
+  const isSigned = signer !== undefined && speaksAtLeast(host.state.info.speaks, '1.5');
   const proof = isWish ? sent?.secret : (passedOn?.handle ?? sent?.onBehalf?.handle)?.token;
-  if (secretOf(body) === undefined) return [problem('notification.sharedSecret', 'missing')];
-  if (proof === undefined || secretOf(body) !== proof) return [problem('notification.sharedSecret', 'forbidden', 403)];
+  const isProven = isSigned && secretOf(body) === undefined;
+  if (!isProven && secretOf(body) === undefined) return [problem('notification.sharedSecret', 'missing')];
+  if (!isProven && (proof === undefined || secretOf(body) !== proof))
+    return [problem('notification.sharedSecret', 'forbidden', 403)];
   if (!isWish) return [];
   const wish = wishOf(body);
   if (!wish) return [problem('notification.shareWith', 'type')];
@@ -180,7 +184,9 @@ function reshareProblems(
 
 /** What REQUEST_RESHARE asks for; undefined when it does not say so. */
 function wishOf(body: Record<string, unknown>): { to: string; permission: UserPermission; id: string } | undefined {
-  const { shareWith, senderId, permissions } = isObject(body.notification) ? body.notification : {};
+  const outside = isObject(body.notification) ? body.notification : {};
+  const { senderId } = outside;
+  const { shareWith, permissions } = isObject(outside.file) && 'shareWith' in outside.file ? outside.file : outside;
   if (typeof shareWith !== 'string' || !parseAddress(shareWith).ok) return undefined;
   const isReadOnly = Array.isArray(permissions) && !permissions.includes('write');
   return { to: shareWith, permission: isReadOnly ? 'read' : 'edit', id: String(senderId ?? '') };

@@ -1,3 +1,4 @@
+import type { Discovered } from '../../protocol/discovery.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import type { Content } from '../http/content.js';
 import type { UserAttempt, UserEntry } from '../user-actions.js';
@@ -22,6 +23,13 @@ export function refusalOf({ response, error }: Exchange): string {
   if (response.status === 403) return 'it says that this is not allowed (403)';
   if (response.status === 404) return 'it says that there is nothing (404)';
   return `it answered with status ${response.status}`;
+}
+
+/** Why a server could not be found to be one: where its document was looked for, and what was there. */
+export function noDocument({ exchanges, exchange }: Discovered): string {
+  if (exchange.error) return exchange.error.message;
+  const places = exchanges.map(({ request }) => new URL(request.url).pathname).join(' and ');
+  return `it shows no discovery document at ${places}, ${refusalOf(exchange)}`;
 }
 
 export function isSuccess({ response }: Exchange): boolean {

@@ -1,16 +1,19 @@
 import type { Exchange } from '../../protocol/exchange.js';
 import { jsonOf } from '../../protocol/exchange.js';
-import type { UserPermission } from '../user-actions.js';
+import { speaksAtLeast } from '../tongues.js';
+import { ActionRefused, type UserPermission } from '../user-actions.js';
+
 import type { HostContext } from './context.js';
 import { isSuccess } from './received-access.js';
-import { notify, sendShare, takeBack } from './send.js';
+import { notify, readsOlderForm, sendShare, takeBack, whereTo } from './send.js';
 import { isObject } from './share-problems.js';
 import { type Handle, newSecret, type PassedOn, type ReceivedShare, type SentShare } from './state.js';
 
 /**
  * Passing on what one was given. Until 1.5.0 the text names the notification types and leaves payload and effect open; here they are as
  * deployed servers have them: the recipient's server asks the owner's with REQUEST_RESHARE, which gives a share of its own to the third party
- * (OCM-NOTIF-028, -029) and answers with an id and a token; RESHARE_UNDO takes that share back, from either side.
+ * (OCM-NOTIF-028, -029) and answers with an id and a token; RESHARE_UNDO takes that share back, from either side. From 1.5.0 on the wish stands in
+ * `notification.file` (OCM-NOTIF-027), and a signature stands in the place of the secret.
  */
 
 /** Asks the owner's server to share with somebody else, too. The exchange tells whether it did. */
@@ -21,12 +24,24 @@ export async function requestReshare(
 ): Promise<{ exchange: Exchange; passedOn?: PassedOn }> {
   const { state } = host;
   const id = state.newProviderId();
+  const permissions = wish.permission === 'edit' ? ['read', 'write'] : ['read'];
+  const { found } = isNewer(host) ? await whereTo(host, share.senderHost, share.user) : { found: undefined };
   const exchange = await notify(host, 'REQUEST_RESHARE', share, {
     edit: [
-      { set: '/notification/shareWith', value: wish.to },
-      { set: '/notification/senderId', value: id },
-      { set: '/notification/shareType', value: 'user' },
-      { set: '/notification/permissions', value: wish.permission === 'edit' ? ['read', 'write'] : ['read'] },
+      ...(isNewer(host)
+        ? [
+            { set: '/notification/file/shareWith', value: wish.to },
+            { set: '/notification/file/permissions', value: permissions },
+          ]
+        : []),
+      ...(readsOlderForm(state.info, found)
+        ? [
+            { set: '/notification/shareWith', value: wish.to },
+            { set: '/notification/senderId', value: id },
+            { set: '/notification/shareType', value: 'user' },
+            { set: '/notification/permissions', value: permissions },
+          ]
+        : []),
     ],
   });
   if (!isSuccess(exchange)) return { exchange };
@@ -43,11 +58,22 @@ export async function requestReshare(
   return { exchange, passedOn };
 }
 
-/** Takes back what was passed on, and tells the owner's server. */
+/** Whether the host knows the form of 1.5. */
+const isNewer = ({ state }: HostContext): boolean => speaksAtLeast(state.info.speaks, '1.5');
+
+/** Takes back what was passed on, and tells the owner's server; 1.5.0 has no message for that any more (OCM-NOTIF-007). */
 export async function undoReshare(host: HostContext, passedOn: PassedOn): Promise<Exchange | undefined> {
   const { state } = host;
-  state.passedOn.delete(passedOn.id);
   const share = state.received.get(passedOn.received);
+  if (share && isNewer(host)) {
+    const { found } = await whereTo(host, share.senderHost, share.user);
+    if (!readsOlderForm(state.info, found))
+      throw new ActionRefused(
+        409,
+        `${share.senderHost} can only be asked to pass on, not to take back: its owner does that`,
+      );
+  }
+  state.passedOn.delete(passedOn.id);
   if (!share || !passedOn.handle) return undefined;
   return tellUndo(host, share, passedOn.handle);
 }
@@ -83,17 +109,16 @@ export async function endShare(host: HostContext, share: SentShare): Promise<voi
   const { onBehalf } = share;
   const parent = onBehalf && host.state.sent.get(onBehalf.of);
   // Between people of one host nobody has to be written to.
-  if (parent && !parent.isLocal && parent.state !== 'ended') await tellUndo(host, parent, onBehalf.handle);
+  if (onBehalf && parent && !parent.isLocal && parent.state !== 'ended') await tellUndo(host, parent, onBehalf.handle);
 }
 
-/** RESHARE_UNDO, about the share that a handle names, to the server at the other end of the share that it came from. */
-function tellUndo(host: HostContext, about: SentShare | ReceivedShare, { id, token }: Handle): Promise<Exchange> {
-  return notify(host, 'RESHARE_UNDO', about, {
-    edit: [
-      { set: '/providerId', value: id },
-      { set: '/notification/sharedSecret', value: token },
-    ],
-  });
+/** RESHARE_UNDO, about the share that a handle names, to the server at the other end of the share that it came from, where that one knows it. */
+async function tellUndo(
+  host: HostContext,
+  about: SentShare | ReceivedShare,
+  { id, token }: Handle,
+): Promise<Exchange | undefined> {
+  return id === '' ? undefined : notify(host, 'RESHARE_UNDO', { ...about, providerId: id, secret: token });
 }
 
 /** What the owner's server calls the new share, as deployed servers answer. */

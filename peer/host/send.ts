@@ -6,7 +6,7 @@ import { detectSpec } from '../../protocol/version-profile.js';
 import { isAtLeast } from '../../spec/ledger.js';
 import { customOf, namesForeignTypes } from '../beyond/discovery.js';
 import { customProtocol, encryptionOf, furtherOffers, needsExchange, transferHints } from '../beyond/offer.js';
-import type { OutgoingNotification, OutgoingShare, SentShareRecord, ShareForm } from '../contract.js';
+import type { OutgoingNotification, OutgoingShare, PeerHostInfo, SentShareRecord, ShareForm } from '../contract.js';
 import { libraryNotification, sendLibrary } from '../library/send.js';
 import { speaksAtLeast, TONGUES } from '../tongues.js';
 import type { HostContext } from './context.js';
@@ -34,9 +34,7 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
   const { authority } = recipient.address;
   if (state.info.dialect) return sendLibrary(host, share, recipient.address, state.info.dialect);
 
-  const guessed = behaviour.guessesEndPoint;
-  const found = guessed === undefined ? await host.discover(authority, share.from) : undefined;
-  const endPoint = found ? found.endPoint : `${schemeOf(host)}://${authority}${guessed ?? ''}`;
+  const { found, endPoint } = await whereTo(host, authority, share.from);
   const secret = behaviour.repeatsSecret ? REPEATED.secret : newSecret();
   const sent: SentShare = {
     providerId: behaviour.repeatsProviderId ? REPEATED.providerId : state.newProviderId(),
@@ -116,9 +114,7 @@ export async function notify(
   const isSent = 'owner' in share;
   const account = isSent ? share.owner : share.user;
   const authority = isSent ? share.to.slice(share.to.lastIndexOf('@') + 1) : share.senderHost;
-  const guessed = host.behaviour.guessesEndPoint;
-  const found = guessed === undefined ? await host.discover(authority, account) : undefined;
-  const endPoint = found ? found.endPoint : `${schemeOf(host)}://${authority}${guessed ?? ''}`;
+  const { found, endPoint } = await whereTo(host, authority, account);
   if (endPoint === undefined) return lookUp(found);
   const { dialect } = host.state.info;
   const body: Record<string, unknown> = dialect
@@ -126,6 +122,25 @@ export async function notify(
     : notificationBody(host, type, share, found);
   editJson(body, changes.edit);
   return post(host, 'notification', `${endPoint}/notifications${dialect ? '/' : ''}`, body, changes, account);
+}
+
+/** Where another host's API is: as its document says, unless this host only guesses. */
+export async function whereTo(
+  host: HostContext,
+  authority: string,
+  account: string,
+): Promise<{ found?: Discovered; endPoint: string | undefined }> {
+  const guessed = host.behaviour.guessesEndPoint;
+  if (guessed !== undefined) return { endPoint: `${schemeOf(host)}://${authority}${guessed}` };
+  const found = await host.discover(authority, account);
+  return { found, endPoint: found.endPoint };
+}
+
+/** Whether a notification has to say what servers before 1.5 read: both sides have to be newer to do without. */
+export function readsOlderForm({ speaks }: Pick<PeerHostInfo, 'speaks'>, found: Discovered | undefined): boolean {
+  if (!speaksAtLeast(speaks, '1.5')) return true;
+  const { spec, announced = spec } = detectSpec(found?.document);
+  return !isAtLeast(spec, '1.5.0') || !isAtLeast(announced, '1.5.0');
 }
 
 /**
@@ -142,8 +157,7 @@ function notificationBody(
   const { resourceType, providerId, secret: sharedSecret } = share;
   if (!speaksAtLeast(state.info.speaks, '1.5'))
     return { notificationType: type, resourceType, providerId, notification: { sharedSecret, message } };
-  const { spec, announced = spec } = detectSpec(found?.document);
-  const isOlder = !isAtLeast(spec, '1.5.0') || !isAtLeast(announced, '1.5.0');
+  const isOlder = readsOlderForm(state.info, found);
   return {
     notificationType: type,
     senderDomain: state.info.authority,

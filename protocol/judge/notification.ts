@@ -1,5 +1,6 @@
 import { isAtLeast } from '../../spec/ledger.js';
 import type { ClauseId, Impact, Role } from '../../vocabulary.js';
+import { detectSpec } from '../version-profile.js';
 import { addressFault } from './address.js';
 import type { Message, Rule, RuleHit } from './contract.js';
 import { errorBodyRules } from './error-body.js';
@@ -77,6 +78,13 @@ const typeRegistered = rule(
   },
 );
 
+/** Whether the other side is known to read the form of the texts before 1.5.0, which had the id at the top (OCM-NOTIF-008). */
+function readsOlderForm(document: unknown): boolean {
+  if (document === undefined) return false;
+  const { spec, announced = spec } = detectSpec(document);
+  return !isAtLeast(spec, '1.5.0') || !isAtLeast(announced, '1.5.0');
+}
+
 const noTopLevelId = rule(
   head(
     'no-top-level-provider-id',
@@ -84,8 +92,8 @@ const noTopLevelId = rule(
     'harmless',
     'OCM-NOTIF-009',
   ),
-  ({ json }) =>
-    member(json, 'providerId') === undefined
+  ({ json, other }) =>
+    member(json, 'providerId') === undefined || readsOlderForm(other)
       ? []
       : [
           {

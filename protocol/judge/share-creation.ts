@@ -1,5 +1,6 @@
 import { isAtLeast } from '../../spec/ledger.js';
 import type { ClauseId, Impact } from '../../vocabulary.js';
+import { detectSpec } from '../version-profile.js';
 import { addressHits } from './address.js';
 import type { Rule, RuleHit } from './contract.js';
 import { isObject, member, strings, text } from './json.js';
@@ -140,6 +141,9 @@ const advertised = rule(
         ];
       }
       if (member(entry, 'protocols', `${protocol}-receive`) !== undefined) return [];
+      // Texts before that key have one word for what is served and what is taken.
+      if (member(entry, 'protocols', protocol) !== undefined && !isAtLeast(detectSpec(message.other).spec, 'draft-06'))
+        return [];
       return [
         {
           where: `/protocol/${protocol}`,

@@ -1,4 +1,5 @@
 import { EXIT } from '../../vocabulary.js';
+import { isNamed } from '../blame.js';
 import type { EvidenceReader } from '../evidence.js';
 import { blameText, clauseText, failureBlock, placeOf, reachText } from '../failure-block.js';
 import type { ModelFinding, RootCause, RunModel } from '../model.js';
@@ -75,12 +76,13 @@ ${evidenceOf(cause, evidence, pictures)}
 
 /** The guilty party and its role; where none is known, the place. */
 function headline(finding: ModelFinding, model: RunModel): string {
-  const guilty = finding.blame.filter(({ party }) => party !== 'undetermined' && party !== 'environment');
+  const guilty = finding.blame.filter(isNamed);
   if (guilty.length > 0) return blameText(guilty, model);
   const { pair } = finding;
   const place = pair
     ? `${nameOf(model, pair.sender)} → ${nameOf(model, pair.receiver)}`
     : nameOf(model, finding.target ?? '');
+  if (finding.terms !== undefined) return `${place}, neither`;
   return finding.verdict === 'fail' ? `${place}, not attributed` : place;
 }
 

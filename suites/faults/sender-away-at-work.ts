@@ -13,7 +13,7 @@ export const senderAwayAtWork: Flow = {
   name: 'sender-away-at-work',
   title:
     'The sender’s server goes away in the middle of work and comes back: no write is lost unnoticed, and work goes on',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   alone: true,
   twoServers: true,

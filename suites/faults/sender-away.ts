@@ -14,7 +14,7 @@ export const senderAway: Flow = {
   set: 'fault',
   name: 'sender-away',
   title: 'The sender’s server is away for a while: own files stay listed, the share comes back',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   alone: true,
   twoServers: true,

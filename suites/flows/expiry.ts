@@ -13,7 +13,7 @@ export const expiry: Flow = {
   set: 'life',
   name: 'expiry',
   title: 'A share ends at its date: no reading, no writing, gone at the receiver',
-  needs: [],
+  needs: ['S'],
   sends: 1,
   hooks: { sender: ['advance', 'restore'] },
   abilities: { sender: ['setExpiry'] },

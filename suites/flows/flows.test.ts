@@ -16,8 +16,8 @@ test('a flow comes after those that it needs', () => {
     for (const need of needs) expect(letters.indexOf(need), `${letter} needs ${need}`).toBeLessThan(at);
 });
 
-test('what may run alone needs no other flow, since it runs in a journey of its own', () => {
+test('what may run alone needs nothing that another flow made, since it runs in a journey of its own', () => {
   const apart = FLOWS.filter(({ alone, hooks }) => alone || hooks);
   expect(apart.map(({ letter }) => letter)).toEqual(['E', 'T', 'Ti', 'To', 'Y', 'Yw']);
-  expect(apart.filter(({ needs }) => needs.length > 0)).toEqual([]);
+  expect(apart.filter(({ needs }) => needs.some((letter) => letter !== 'S'))).toEqual([]);
 });

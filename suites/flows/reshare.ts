@@ -28,6 +28,7 @@ export const reshareRevoked: Flow = {
   name: 'reshare-revoked',
   title: 'What was passed on is taken back, by the one between and by the owner',
   needs: ['H'],
+  goneFrom: { version: '1.5.0', why: 'OCM 1.5.0 has no message for taking back what was passed on (OCM-NOTIF-007)' },
   sends: 1,
   abilities: { sender: ['unshare'], receiver: ['reshare', 'unshare'], third: [] },
   async run(ctx) {
