@@ -90,7 +90,7 @@ function leadFirst(a: ModelFinding, b: ModelFinding): number {
   return (
     explained ||
     byVerdict(a.verdict, b.verdict) ||
-    Number(a.target === undefined) - Number(b.target === undefined) ||
+    Number(a.flow !== undefined) - Number(b.flow !== undefined) ||
     Number(a.flow !== 'S') - Number(b.flow !== 'S') ||
     place(a).localeCompare(place(b), 'en')
   );

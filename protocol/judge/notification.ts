@@ -93,7 +93,8 @@ const noTopLevelId = rule(
     'OCM-NOTIF-009',
   ),
   ({ json, other }) =>
-    member(json, 'providerId') === undefined || readsOlderForm(other)
+    member(json, 'providerId') === undefined ||
+    (member(json, 'notification', 'file', 'providerId') !== undefined && readsOlderForm(other))
       ? []
       : [
           {
