@@ -74,8 +74,8 @@ export interface FileLink {
   /** Path in the owner's files: of the file, or of the folder that is uploaded into. */
   target: string;
   use: 'download' | 'upload';
-  /** An existing file is overwritten, else the new one gets another name. */
-  replaces: boolean;
+  /** Whether who uploads may ask to overwrite an existing file; else the new one gets another name. */
+  mayReplace: boolean;
 }
 
 /** A share that an account of ours was given. */

@@ -83,3 +83,8 @@ export function matchPath(pattern: string, path: string): Record<string, string>
 export function jsonReply(status: number, value: unknown, headers: Record<string, string> = {}): PeerReply {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
+
+/** `content-disposition` of an answer that a browser saves under a name and does not show (RFC 6266). */
+export function savedAs(name: string): Record<string, string> {
+  return { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}` };
+}

@@ -166,7 +166,9 @@ test('the secret of an ended share, no secret and Bearer open nothing; a link to
     expect((await ask('/api/v2.1/via-repo-token/dir/?path=/nowhere', `token ${secret}`))?.status).toBe(404);
     const link = jsonOf((await ask('/api/v2.1/via-repo-token/download-link/?path=/one.txt', `token ${secret}`))?.body);
     const follow = async () => (await peer.send('b', { method: 'GET', url: String(link) })).response;
-    expect((await follow())?.body.text).toBe('first');
+    const file = await follow();
+    expect(file?.body.text).toBe('first');
+    expect(file?.headers['content-disposition']).toBe("attachment; filename*=UTF-8''one.txt");
     expect((await follow())?.status).toBe(403);
     await alice.unshare(providerId);
     expect((await ask(dir, `token ${secret}`))?.status).toBe(401);
@@ -178,17 +180,18 @@ function secretIn(shares: { body: Record<string, unknown> }[]): unknown {
   return protocol?.options?.sharedSecret;
 }
 
-test('an upload never overwrites what is there, unless the link was asked for that', async () => {
+test('an upload never overwrites what is there, unless the form says so', async () => {
   await withPair(async ({ peer, a, alice, bob }) => {
     alice.mkdir('/library');
     alice.put('/library/one.txt', bytes('first'));
     await alice.share('/library', bob.address, 'edit');
     const secret = String(secretIn(await peer.received('b', bob.user)));
-    const upload = async (query: string): Promise<unknown> => {
+    const upload = async (query: string, field = ''): Promise<unknown> => {
       const url = `${a.url}/api/v2.1/via-repo-token/upload-link/?path=/&${query}`;
       const asked = await peer.send('b', { method: 'GET', url, headers: { authorization: `token ${secret}` } });
       const body = [
         '--x\r\ncontent-disposition: form-data; name="parent_dir"\r\n\r\n/\r\n',
+        field && `--x\r\ncontent-disposition: form-data; name="replace"\r\n\r\n${field}\r\n`,
         '--x\r\ncontent-disposition: form-data; name="file"; filename="one.txt"\r\n\r\nsecond\r\n--x--\r\n',
       ].join('');
       const headers = { 'content-type': 'multipart/form-data; boundary=x' };
@@ -199,7 +202,9 @@ test('an upload never overwrites what is there, unless the link was asked for th
     };
     expect(await upload('from=web')).toMatchObject([{ name: 'one (1).txt', size: 6 }]);
     expect([text(alice.get('/library/one.txt')), text(alice.get('/library/one (1).txt'))]).toEqual(['first', 'second']);
-    expect(await upload('from=api&replace=1')).toMatchObject([{ name: 'one.txt' }]);
+    expect(await upload('from=web', '1')).toMatchObject([{ name: 'one (2).txt' }]);
+    expect(await upload('from=api&replace=1')).toMatchObject([{ name: 'one (3).txt' }]);
+    expect(await upload('from=api&replace=1', '1')).toMatchObject([{ name: 'one.txt' }]);
     expect(text(alice.get('/library/one.txt'))).toBe('second');
   });
 });

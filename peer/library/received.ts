@@ -50,6 +50,7 @@ export class LibraryAccess implements ReceivedAccess {
     if (link === undefined) return { done: false, refusal: refusalOf(exchange) };
     const form = new FormData();
     form.append('parent_dir', folder);
+    if (exists) form.append('replace', '1');
     form.append('file', new Blob([new Uint8Array(bytesOf(content))]), inside.slice(at + 1));
     const posted = new Response(form);
     const body = new Uint8Array(await posted.arrayBuffer());

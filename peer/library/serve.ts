@@ -4,7 +4,7 @@ import type { Handled, HostContext } from '../host/context.js';
 import type { FileNode, FileTree } from '../host/file-tree.js';
 import { mediaType, normalPath, parentOf } from '../host/file-tree.js';
 import type { FileLink, SentShare } from '../host/state.js';
-import { jsonReply, type PeerReply, type PeerRequest } from '../http/router.js';
+import { jsonReply, type PeerReply, type PeerRequest, savedAs } from '../http/router.js';
 import { readForm } from '../ui/form.js';
 import { serviceUrlOf, VIA_TOKEN_PATH } from './paths.js';
 
@@ -124,7 +124,7 @@ function downloadLink({ host, request, share, files }: Access, dialect: LibraryD
   const path = insideOf(request) ?? '';
   const target = path === '' ? '' : ownersPath(files, share, path);
   if (files.get(target)?.kind !== 'file') return refused(404, 'File not found');
-  const token = issue(host, { share, target, use: 'download', replaces: false });
+  const token = issue(host, { share, target, use: 'download', mayReplace: false });
   return jsonReply(200, linkOf(host, dialect, `files/${token}/${encodeURIComponent(nameOf(path))}`));
 }
 
@@ -134,8 +134,7 @@ function uploadLink({ host, request, share, files, canWrite }: Access, dialect: 
   if (path === undefined || !namesIn(files, share, path)) return refused(404, `Folder ${path ?? ''}/ not found.`);
   if (!canWrite) return refused(403, 'You do not have permission to access this folder.');
   if (from !== 'web' && from !== 'api') return refused(400, 'from invalid.');
-  const replaces = from === 'api' && ['1', 'true'].includes(request.query.get('replace') ?? '');
-  const token = issue(host, { share, target: share.path + path, use: 'upload', replaces });
+  const token = issue(host, { share, target: share.path + path, use: 'upload', mayReplace: from === 'api' });
   return jsonReply(200, linkOf(host, dialect, `${from === 'web' ? 'upload-aj' : 'upload-api'}/${token}`));
 }
 
@@ -167,21 +166,23 @@ async function serveLink(host: HostContext, request: PeerRequest, dialect: Libra
   // A link serves once, so that one in a log is worth nothing.
   if (request.method === 'GET') host.state.links.delete(token);
   const content = files.get(link.target)?.content;
-  const headers = { ...CORS, 'content-type': mediaType(link.target) };
+  // A page follows the link itself: what is not marked as to be saved would be shown in its place.
+  const headers = { ...CORS, 'content-type': mediaType(link.target), ...savedAs(nameOf(link.target)) };
   return { reply: content ? { status: 200, headers, body: content } : { status: 404, headers: CORS }, account };
 }
 
-/** One file to the folder of the link; an existing one keeps its name unless the link replaces. */
+/** One file to the folder of the link; an existing one keeps its name unless the form says otherwise, which alone decides in such servers. */
 async function upload(host: HostContext, request: PeerRequest, link: FileLink, files: FileTree): Promise<PeerReply> {
   const form = await readForm(request).catch(() => undefined);
   const file = form?.file('file');
   const parent = normalPath(form?.text('parent_dir') ?? '');
   if (!file || parent === undefined) return { status: 400, body: 'Invalid parameter.' };
+  const replaces = link.mayReplace && form?.text('replace') === '1';
   const folder = link.share.path + (parent === '/' ? '' : parent);
   const alone = isFile(files, link.share);
-  const isElsewhere = folder !== link.target || (alone && (!link.replaces || file.name !== nameOf(link.share.path)));
+  const isElsewhere = folder !== link.target || (alone && (!replaces || file.name !== nameOf(link.share.path)));
   if (isElsewhere) return { status: 403, body: 'Permission denied.' };
-  const name = link.replaces ? file.name : freeName(files, folder, file.name);
+  const name = replaces ? file.name : freeName(files, folder, file.name);
   const path = alone ? link.share.path : normalPath(`${folder}/${name}`);
   if (path === undefined || (!alone && parentOf(path) !== folder)) return { status: 400, body: 'Invalid filename.' };
   if (!host.behaviour.davIgnoresWrites && !files.put(path, file.content)) return { status: 404, body: 'Not found.' };

@@ -1,6 +1,6 @@
 import { INVITE_DIALOG } from '../host/discovery-document.js';
 import type { Content } from '../http/content.js';
-import type { PeerReply, PeerRequest, Route } from '../http/router.js';
+import { type PeerReply, type PeerRequest, type Route, savedAs } from '../http/router.js';
 import { ActionRefused, type PeerAdministrator, type PeerPeople, type PeerUser } from '../user-actions.js';
 import { type PostedForm, readForm } from './form.js';
 import { encodePath, html } from './html.js';
@@ -104,7 +104,7 @@ export function download(name: string, content: Content): PeerReply {
     status: 200,
     headers: {
       'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      ...savedAs(name),
       'content-security-policy': 'sandbox',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
