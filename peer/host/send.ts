@@ -2,6 +2,7 @@ import { parseAddress } from '../../protocol/address.js';
 import type { Discovered } from '../../protocol/discovery.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { member, text } from '../../protocol/judge/json.js';
+import { readsNewerForm } from '../../protocol/newer-form.js';
 import { detectSpec } from '../../protocol/version-profile.js';
 import { isAtLeast } from '../../spec/ledger.js';
 import { customOf, namesForeignTypes } from '../beyond/discovery.js';
@@ -187,12 +188,12 @@ const MESSAGES: Record<string, string> = {
 };
 
 /**
- * Old receivers know only the old form, and say of the new one when they can parse it (OCM-SHARE-035, OCM-DISC-048). One that demands the
+ * Old receivers know only the old form, and say of the new one when they can parse it (OCM-SHARE-035, OCM-DISC-048, OCM-SEC-002). One that demands the
  * exchange of secrets parses it, too: in the old form nothing could say that.
  */
 function formFor(host: HostContext, found: Discovered | undefined): ShareForm {
   if (host.state.info.speaks === '1.0') return 'legacy';
-  return found?.capabilities.includes('protocol-object') || demandsToken(found?.document) ? 'multi' : 'legacy';
+  return readsNewerForm(found?.capabilities ?? []) || demandsToken(found?.document) ? 'multi' : 'legacy';
 }
 
 /** Relative to a receiver that says that it can resolve that, in the words of its version (OCM-DISC-047, OCM-DISC-027). */

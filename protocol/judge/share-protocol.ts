@@ -1,5 +1,6 @@
 import { isAtLeast, isInForce } from '../../spec/ledger.js';
 import type { ClauseId, Impact } from '../../vocabulary.js';
+import { readsNewerForm } from '../newer-form.js';
 import type { Rule, RuleHit } from './contract.js';
 import { isObject, member, pointer, strings, text } from './json.js';
 import { parseUrl } from './parties.js';
@@ -64,8 +65,7 @@ const legacyOnly = rule(
   head('not-secret-only', 'the secret-only form with options is not used', 'degrades', 'OCM-SEC-002'),
   (message) => {
     if (!isOptionsOnly(message) || message.other === undefined) return [];
-    const capabilities = strings(message.other, 'capabilities');
-    if (!['protocol-object', 'exchange-token', 'webdav-uri'].some((name) => capabilities.includes(name))) return [];
+    if (!readsNewerForm(strings(message.other, 'capabilities'))) return [];
     return [
       {
         where: '/protocol/options',
