@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { parseBaseline } from './baseline.js';
 import { writeBaseline } from './render-run.js';
 import { EXAMPLE_BASELINE, exampleRun } from './testing/example-run.js';
-import { modelOf, smallRun } from './testing/small-run.js';
+import { modelOf, smallRun, withTerms } from './testing/small-run.js';
 
 for (const [text, line, words] of [
   ['check: x', 1, 'a baseline is a list'],
@@ -108,6 +108,17 @@ test('a run as predicted says so in one line', () => {
   const model = modelOf(smallRun({ 'a>reference-peer': 'S:fail', 'reference-peer>a': '' }).events, { prediction });
   expect(model.sentence).toBe('4 of 4 verdicts as predicted; 1 deliberate deviation found and blamed.');
   expect(model.prediction?.deviations).toEqual([{ reason: 'a sends nothing', blamed: ['a'] }]);
+  expect(model.exit).toBe(0);
+});
+
+test('what two servers announce is predicted, but is no deliberate deviation of one of them', () => {
+  const prediction = parseBaseline(
+    '- { flow: S, pair: a -> reference-peer, verdict: fail, reason: "terms" }\n- { flow: A, pair: a -> reference-peer, verdict: blocked, reason: "terms" }\n',
+    'prediction.yaml',
+  );
+  const { events } = smallRun({ 'a>reference-peer': 'S:fail', 'reference-peer>a': '' });
+  const model = modelOf(withTerms(events, 'a', 'they exclude each other'), { prediction });
+  expect(model.prediction?.deviations).toEqual([]);
   expect(model.exit).toBe(0);
 });
 

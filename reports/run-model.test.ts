@@ -3,7 +3,7 @@ import type { RunEvent } from '../vocabulary.js';
 import { failureBlock } from './failure-block.js';
 import { joinLetters } from './glyphs.js';
 import { exampleRun } from './testing/example-run.js';
-import { modelOf, smallRun } from './testing/small-run.js';
+import { modelOf, smallRun, withTerms } from './testing/small-run.js';
 import { FLOWS, SyntheticRun } from './testing/synthetic-run.js';
 
 /** Blame of the red cell S a -> b, given how both do with the reference peer. */
@@ -102,6 +102,19 @@ const message = (run: SyntheticRun, impact: 'degrades' | 'harmless', party = 'a'
     received: 'a scheme',
     reason: 'it writes a scheme',
   }).id;
+
+test('what two servers announce is nobody’s fault, whatever the comparison says, and one cause for all cells', () => {
+  const { events } = smallRun({ ...GREEN, 'a>b': 'S:fail', 'a>reference-peer': 'S:fail', 'reference-peer>b': '' });
+  const terms = 'b takes only what is signed, and a announces no signatures';
+  const model = modelOf(withTerms(events, 'a', terms));
+  expect(model.rootCauses).toHaveLength(1);
+  const [cause] = model.rootCauses;
+  expect(cause?.cells).toEqual(['a|b|S|api', 'a|reference-peer|S|api']);
+  expect(cause?.lead).toMatchObject({ verdict: 'fail', because: terms, blame: [{ party: 'neither', role: 'either' }] });
+  expect(cause && failureBlock(cause.lead, model).blame).toBe(`neither: ${terms}`);
+  expect(model.sentence).toContain('1 lies in what servers announce, and neither is to blame');
+  expect(model.exit).toBe(1);
+});
 
 test('a wrong recorded message decides against what the comparison says, and breaks', () => {
   const cells = { ...GREEN, 'a>b': 'S:fail', 'a>reference-peer': '', 'reference-peer>b': 'S:fail' };

@@ -56,6 +56,15 @@ function verdictIn(text: string, letter: string): Verdict | undefined {
   return found?.slice(2) as Verdict | undefined;
 }
 
+/** The same events where a sender's red flows lie in what the two servers announce. */
+export function withTerms(events: readonly RunEvent[], sender: string, terms: string): RunEvent[] {
+  return events.map((event) =>
+    event.type === 'finding' && event.finding.pair?.sender === sender
+      ? { ...event, finding: { ...event.finding, terms, blame: [{ party: 'neither', role: 'either' }] } }
+      : event,
+  );
+}
+
 /** The model of events that never were in a folder. */
 export function modelOf(events: RunEvent[], options: ModelOptions = {}): RunModel {
   return buildModel({ folder: '', events, brokenLines: [] }, options);
