@@ -174,8 +174,9 @@ export class FilesPage {
     if (!(await this.#act(row, 'move-copy'))) return { done: false, refusal: 'its menu has no "Move or copy"' };
     const dialog = this.page.getByRole('dialog', { name: 'Choose destination' });
     const listed = dialog.locator('[data-testid="file-list-row"]:not(.loading-row)');
+    const loaded = listed.or(dialog.locator('.empty-content')).first();
     // It lists the item's folder first; an answer for that one which comes late would stand for the folder asked for since.
-    await listed.or(dialog.locator('.empty-content')).first().waitFor();
+    await loaded.waitFor();
     // The view in the navigation has the same name as the first breadcrumb, which stands behind it.
     await dialog.getByRole('button', { name: 'All files', exact: true }).last().click();
     const segments = folder.split('/').filter((part) => part !== '');
@@ -188,6 +189,8 @@ export class FilesPage {
       dialog.getByRole('button', { name: last === undefined ? what : `${what} to ${last}`, exact: true });
     const confirm = offer('Move');
     await confirm.or(offer('Copy')).first().waitFor();
+    // What is confirmed while the folder is still being listed closes the dialog and moves nothing.
+    await loaded.waitFor();
     if ((await confirm.count()) === 0) {
       await dialog.getByRole('button', { name: 'Close', exact: true }).click();
       return { done: false, refusal: `the page offers to copy it to ${folder}, not to move it there` };
