@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Download, Response } from '@playwright/test';
+import type { Download, Page, Request, Response } from '@playwright/test';
 import type { Attempt } from '../../cloud.js';
 
 /** `/a/b` is `b` in `/a`. */
@@ -30,4 +30,19 @@ export async function bytesOf(download: Download): Promise<Uint8Array | undefine
   const chunks: Uint8Array[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Uint8Array);
   return Buffer.concat(chunks);
+}
+
+/** The next time at which every folder that the page asked for from now on has been answered. Rejects after the page's usual budget. */
+export function foldersListed(page: Page): Promise<unknown> {
+  const open = new Set<Request>();
+  const ask = (request: Request): void => {
+    if (request.method() === 'PROPFIND') open.add(request);
+  };
+  const end = (request: Request): boolean => open.delete(request) && open.size === 0;
+  page.on('request', ask).on('requestfailed', end);
+  const listed = page.waitForEvent('requestfinished', end).finally(() => {
+    page.off('request', ask).off('requestfailed', end);
+  });
+  listed.catch(() => undefined);
+  return listed;
 }

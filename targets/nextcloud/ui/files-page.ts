@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Download, Locator, Page, Response } from '@playwright/test';
 import { type Attempt, ProductRefused } from '../../cloud.js';
-import { attemptOf, bytesOf, isAbout, pathOf, split } from './answers.js';
+import { attemptOf, bytesOf, foldersListed, isAbout, pathOf, split } from './answers.js';
 
 /** Lists of the Files app: own and mounted files, what waits for a gesture, what others share. */
 export type View = 'files' | 'pendingshares' | 'sharingin';
@@ -171,11 +171,13 @@ export class FilesPage {
 
   /** Moves a row's item to another folder of the account. */
   async move(row: Locator, name: string, folder: string): Promise<Attempt> {
+    const first = foldersListed(this.page);
     if (!(await this.#act(row, 'move-copy'))) return { done: false, refusal: 'its menu has no "Move or copy"' };
     const dialog = this.page.getByRole('dialog', { name: 'Choose destination' });
     const listed = dialog.locator('[data-testid="file-list-row"]:not(.loading-row)');
     const loaded = listed.or(dialog.locator('.empty-content')).first();
-    // It lists the item's folder first; an answer for that one which comes late would stand for the folder asked for since.
+    // It asks for the item's folder twice, shows it as empty in between, and an answer that comes late stands for the folder asked for since.
+    await first;
     await loaded.waitFor();
     // The view in the navigation has the same name as the first breadcrumb, which stands behind it.
     await dialog.getByRole('button', { name: 'All files', exact: true }).last().click();
