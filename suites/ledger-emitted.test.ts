@@ -41,17 +41,19 @@ const emitted = (results: readonly Result[], spec: SpecVersion): string[] =>
 
 test('every clause that a check names is decided on a conformant server of some version', async () => {
   test.setTimeout(600_000);
+  const declared = new Set<string>(CHECKS.flatMap(({ clauses: named }) => named));
   const seen = new Set<string>();
   const bench = await openBench();
   try {
     for (const speaks of TONGUES) {
-      const { results, spec } = await bench.run({ deviations: [], speaks }, CHECKS);
+      // What was decided already needs no second server; the first is asked everything.
+      const open = CHECKS.filter(({ clauses: named }) => named.some((id) => !seen.has(id)));
+      const { results, spec } = await bench.run({ deviations: [], speaks }, open);
       for (const id of emitted(results, spec)) seen.add(id);
     }
   } finally {
     await bench.close();
   }
-  const declared = new Set<string>(CHECKS.flatMap(({ clauses: named }) => named));
   const never = [...declared].filter((id) => !seen.has(id)).sort();
   expect(never).toEqual(Object.keys(CLAIMED_BY_NONE).sort());
 });
