@@ -1,7 +1,8 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notVerifiable, violated } from '../../../fixtures/check.js';
 import type { ClauseId } from '../../../vocabulary.js';
-import { answerInWords, inconclusive, statusOf } from '../support/answer.js';
+import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
+import { formTaken } from '../support/deliver.js';
 import { undriven, withoutInvites, withoutPage } from './claims.js';
 import { accept, given, isGiven, notTaken } from './given.js';
 
@@ -27,14 +28,17 @@ const contactShares = defineCheck({
     const name = `${ctx.unique('contact')}.txt`;
     await ctx.peer.put(ctx.host.id, user, `/${name}`, 'of a contact\n');
     const session = await ctx.session(0);
+    const form = await formTaken(ctx);
     const { exchange, providerId } = await ctx.peer.sendShare(ctx.host.id, {
       from: user,
       to: await session.address(),
       path: `/${name}`,
       permission: 'read',
+      ...(form === undefined ? {} : { form }),
     });
     ctx.cleanup(`share ${name} of ours`, () => ctx.peer.unshare(ctx.host.id, providerId, true));
-    if (statusOf(exchange) === 201) return kept();
+    // Which 2xx it is, is judged of plain shares.
+    if (isSuccess(exchange)) return kept();
     const open = inconclusive(exchange);
     if (open) return open;
     return violated({

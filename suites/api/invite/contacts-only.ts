@@ -2,6 +2,7 @@ import type { Broken, Check, CheckContext, Outcome } from '../../../fixtures/che
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { answerInWords, inconclusive, isSuccess, statusOf } from '../support/answer.js';
+import { formTaken } from '../support/deliver.js';
 import { appliesAt, hasCriterion } from '../support/in-force.js';
 import { judgeRefusal } from '../support/refusal.js';
 import { accept, given, isGiven, notTaken } from './given.js';
@@ -14,11 +15,13 @@ const STRANGER = 'a share of somebody who was not invited';
 async function share(ctx: CheckContext, user: string): Promise<Exchange> {
   const name = `${ctx.unique('stranger')}.txt`;
   await ctx.peer.put(ctx.host.id, user, `/${name}`, 'of nobody you know\n');
+  const form = await formTaken(ctx);
   const { exchange, providerId } = await ctx.peer.sendShare(ctx.host.id, {
     from: user,
     to: await (await ctx.session(0)).address(),
     path: `/${name}`,
     permission: 'read',
+    ...(form === undefined ? {} : { form }),
   });
   ctx.cleanup(`share ${name} of ours`, () => ctx.peer.unshare(ctx.host.id, providerId, isSuccess(exchange)));
   return exchange;

@@ -1,7 +1,7 @@
 import type { Check } from '../../../fixtures/check.js';
 import { defineCheck, kept, violated } from '../../../fixtures/check.js';
 import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
-import { type Delivery, deliver, notDelivered, refusesUs } from '../support/deliver.js';
+import { type Delivery, deliver, formTaken, notDelivered, refusesUs } from '../support/deliver.js';
 import { awaitReceived, recipientSession } from '../support/session.js';
 import { repaired } from './repairs.js';
 
@@ -24,7 +24,11 @@ const plainShare = defineCheck({
         account: user,
         method: 'PROPFIND',
       });
-      return kept(looked.length > 0 ? 'looks at the resource before it takes a share in' : undefined);
+      const readings = [
+        ...((await formTaken(ctx)) ? ['takes the newer form only, and announces no capability that says so'] : []),
+        ...(looked.length > 0 ? ['looks at the resource before it takes a share in'] : []),
+      ];
+      return kept(readings.length > 0 ? readings.join('; ') : undefined);
     }
     const other = await repaired(ctx);
     return violated({

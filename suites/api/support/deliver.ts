@@ -1,8 +1,9 @@
 import type { CheckContext, Outcome } from '../../../fixtures/check.js';
-import type { BodyEdit, OutgoingShare, SentShareRecord } from '../../../peer/contract.js';
+import type { BodyEdit, OutgoingShare, SentShareRecord, ShareForm } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { answerInWords, inconclusive, isSuccess, statusOf } from './answer.js';
 import { plainShareCheck } from './dialect.js';
+import { mayLackOldForm } from './in-force.js';
 import { introduce } from './introduce.js';
 import { findReceived, recipientSession, type Trace } from './session.js';
 
@@ -39,6 +40,34 @@ export interface Delivery {
  * What was taken in, or may have been, is taken back when the check is over.
  */
 export async function deliver(ctx: CheckContext, variation: Variation = {}): Promise<Delivery> {
+  const form = variation.form ?? (await formTaken(ctx));
+  return post(ctx, form === undefined ? variation : { ...variation, form });
+}
+
+const formsTaken = new WeakMap<CheckContext['target'], Promise<ShareForm | undefined>>();
+
+/**
+ * The form in which a target takes plain shares, where it is not the one that its document makes a sender choose: from 1.1.0 on the old form
+ * may be left behind, and that text has no capability yet to say so (OCM-SHARE-035). Tried once; undefined where the sender's choice stands.
+ */
+export function formTaken(ctx: CheckContext): Promise<ShareForm | undefined> {
+  if (!mayLackOldForm(ctx) || !ctx.accountAt(0)) return Promise.resolve(undefined);
+  const known = formsTaken.get(ctx.target);
+  if (known) return known;
+  const tried = tryForms(ctx);
+  formsTaken.set(ctx.target, tried);
+  // What went wrong on our side says nothing about the next try.
+  tried.catch(() => formsTaken.delete(ctx.target));
+  return tried;
+}
+
+async function tryForms(ctx: CheckContext): Promise<ShareForm | undefined> {
+  const old = statusOf((await post(ctx, { form: 'legacy' })).exchange);
+  if (old !== 400 && old !== 501) return undefined;
+  return isSuccess((await post(ctx, { form: 'multi' })).exchange) ? 'multi' : undefined;
+}
+
+async function post(ctx: CheckContext, variation: Variation): Promise<Delivery> {
   const {
     kind = ctx.target.dialect ? 'folder' : 'file',
     suffix = kind === 'file' ? '.txt' : '',

@@ -1,6 +1,7 @@
 import type { CheckContext } from '../../../fixtures/check.js';
 import { demandsToken } from '../../../peer/host/criteria.js';
-import { isInForce } from '../../../spec/ledger.js';
+import { readsNewerForm } from '../../../protocol/newer-form.js';
+import { isInForce, versionOrder } from '../../../spec/ledger.js';
 import type { ClauseId } from '../../../vocabulary.js';
 
 /** Why a clause does not bind this target; undefined when it does. For `notApplicable`. */
@@ -39,6 +40,16 @@ export const hasCriterion = (ctx: CheckContext, name: string): boolean => string
 export function noProtocolObject(ctx: CheckContext): string | undefined {
   if (hasCapability(ctx, 'protocol-object') || demandsToken(ctx.target.document)) return undefined;
   return 'its discovery document has no capability `protocol-object`';
+}
+
+/**
+ * Whether a target may have left the form of 1.0 behind without a word: the text of 1.1.0 allows it and has no capability to say it, and
+ * whoever announces a newer form, or nothing newer than 1.0, has said what to send.
+ */
+export function mayLackOldForm(ctx: CheckContext): boolean {
+  const { document, spec, dialect } = ctx.target;
+  if (dialect || versionOrder(spec) < versionOrder('1.1.0') || announcesOneZero(ctx)) return false;
+  return !readsNewerForm(strings(ctx, 'capabilities')) && !demandsToken(document);
 }
 
 /** Why a share is not to be opened with its secret; undefined where it is. */
