@@ -323,7 +323,7 @@ export const access: Check[] = [
   place({
     id: 'receive/relative-uri-is-resolved',
     clause: 'OCM-DAV-006',
-    also: ['OCM-DISC-026', 'OCM-DISC-047'],
+    also: ['OCM-DISC-026', 'OCM-DISC-047', 'OCM-DAV-002'],
     form: 'relative',
     title: 'A share with a relative `uri` is looked for below the WebDAV path that its server announces',
   }),

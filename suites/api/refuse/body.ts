@@ -55,7 +55,7 @@ export const bodies: Check[] = [
   }),
   refusal({
     id: 'refuse/oversized-body',
-    clauses: ['OCM-SHARE-055'],
+    clauses: ['OCM-SHARE-055', 'OCM-SEC-010'],
     anyRecipient: true,
     title: 'A body of 6 MiB, all of it in `name`, is refused',
     names: [400, 413],

@@ -16,7 +16,7 @@ export const names: Check[] = [
   }),
   refusal({
     id: 'refuse/name-leaves-folder',
-    clauses: ['OCM-SHARE-055'],
+    clauses: ['OCM-SHARE-055', 'OCM-SEC-009'],
     title: 'A share whose name climbs out of the folder it will be put in is refused',
     variants: [
       { what: 'a share named `../../escape.txt`', share: named('../../escape.txt') },

@@ -33,14 +33,14 @@ export const protocols: Check[] = [
   }),
   refusal({
     id: 'refuse/webdav-without-description',
-    clauses: ['OCM-SHARE-055'],
+    clauses: ['OCM-SHARE-055', 'OCM-DAV-011'],
     title: 'A share that names webdav and says nothing about it is refused',
     alsoRefuses: [501],
     variants: [{ what: 'a share with a protocol name only', share: protocol({ name: 'webdav' }) }],
   }),
   refusal({
     id: 'refuse/missing-secret',
-    clauses: ['OCM-SHARE-055'],
+    clauses: ['OCM-SHARE-055', 'OCM-DAV-011'],
     title: 'A share without any secret to open it is refused',
     alsoRefuses: [501],
     variants: [{ what: 'a share without a secret in `options`', share: protocol({ name: 'webdav', options: {} }) }],

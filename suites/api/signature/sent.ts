@@ -100,7 +100,7 @@ const sentShare = async (ctx: CheckContext): Promise<Exchange | Outcome> =>
 /** The signature of a share that the target was made to send. */
 const signatures = idsOf(AREA).map((id) => ofRule(id, sentShare, ['session', 'send', 'callback']));
 
-const NOTIFIED: [ClauseId, ...ClauseId[]] = ['OCM-SIG-016', 'OCM-NOTIF-002', 'OCM-SIG-038'];
+const NOTIFIED: [ClauseId, ...ClauseId[]] = ['OCM-SIG-016', 'OCM-NOTIF-002', 'OCM-SIG-038', 'OCM-SEC-001'];
 const GESTURES: Gesture[] = ['accept', 'unshare'];
 
 /** Notifications are signed as shares are: what is wrong with both stands with the share. */
