@@ -1,4 +1,5 @@
 import type { Check } from '../fixtures/check.js';
+import { access } from './api/access/index.js';
 import { address } from './api/address/index.js';
 import { beyond } from './api/beyond/index.js';
 import { dialect } from './api/dialect/index.js';
@@ -32,6 +33,7 @@ export const CHECKS: readonly Check[] = [
   ...directory,
   ...signature,
   ...token,
+  ...access,
   ...webapp,
   ...beyond,
   ...security,

@@ -24,6 +24,7 @@ test('a name that is not in the catalogue is refused', () => {
  * of mutants shows each of them on a host that does.
  */
 const SEEN_ELSEWHERE = [
+  'secret-opens-every-share',
   'share-request-taken',
   'reshare-request-answered-500',
   'user-removal-answered-500',

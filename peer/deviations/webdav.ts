@@ -18,6 +18,10 @@ const served = inArea('webdav', {
   'writes-answered-but-not-done': ['Writes are answered with success and not done', behave({ davIgnoresWrites: true })],
   'share-open-without-credentials': ['A share opens without credentials', behave({ davIgnoresSecret: 'absent' })],
   'share-open-with-any-secret': ['A share opens with any secret', behave({ davIgnoresSecret: 'any' })],
+  'secret-opens-every-share': [
+    'The secret of one share opens whichever share the path names',
+    behave({ davOpensByPath: 'secret' }),
+  ],
   'share-open-after-unshare': ['A share still opens after it was taken back', behave({ keepsEnded: 'unshared' })],
   'share-open-after-expiration': ['A share still opens after its expiration', behave({ keepsEnded: 'expired' })],
   'basic-credentials-refused': ['The secret as Basic user name is refused', behave({ davRefusesScheme: 'basic' })],

@@ -59,7 +59,7 @@ const AREAS: Record<MutantArea, string[]> = {
   'error-ladder': ['refuse', 'address', 'share-answer'],
   notifications: ['notification', 'notification-answer', 'sent-notification'],
   'sent-messages': ['sent-share', 'sent-notification'],
-  webdav: ['sent-share', 'receive'],
+  webdav: ['sent-share', 'receive', 'access'],
   addresses: ['address'],
   libraries: ['dialect'],
   invites: ['invite', 'invite-accepted', 'invite-answer'],
