@@ -248,7 +248,9 @@ export interface Behaviour {
   /** Receiver's WebDAV client: credentials whatever the message says. */
   davCredentials: 'secret-twice' | 'none' | undefined;
   /** Receiver's WebDAV client: where it looks for a share whatever the message says. */
-  davTarget: 'root' | 'no-prefix' | undefined;
+  davTarget: 'root' | 'no-prefix' | 'name-again' | undefined;
+  /** Receiver: the server of a received share is never looked up, its paths are guessed. */
+  guessesSender: boolean;
   /** Receiver's WebDAV client: reads without a PROPFIND first. */
   davSkipsPropfind: boolean;
 

@@ -94,6 +94,7 @@ export function conformant(): Behaviour {
     appOpensForAll: false,
     davCredentials: undefined,
     davTarget: undefined,
+    guessesSender: false,
     davSkipsPropfind: false,
     leavesUnverified: undefined,
     followsRedirects: false,

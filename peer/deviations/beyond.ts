@@ -1,4 +1,5 @@
 import type { AppForm, OutgoingRequest } from '../behaviour.js';
+import { APP_PATH } from '../beyond/discovery.js';
 import { editJson } from '../host/edit-json.js';
 import type { PeerReply, PeerRequest } from '../http/router.js';
 import type { Deviation } from './deviation.js';
@@ -107,6 +108,13 @@ const opened = inArea('beyond', {
     },
   ],
   'icon-hint-fetched': ['The hint at an icon is taken for its address', behave({ fetchesIconHint: true })],
+  'webapp-path-as-prefix': [
+    'Web apps are opened below the path that discovery has for them',
+    opens((form) => {
+      const url = new URL(form.url);
+      return { ...form, url: `${url.origin}${APP_PATH}${url.pathname}` };
+    }),
+  ],
   'webapp-template-kept': [
     'The placeholder in the address of a web app is left as it is',
     opens((form) => ({ ...form, url: form.url.replace(/[^/]+$/, '{relative-path-to-shared-resource}') })),

@@ -1,5 +1,5 @@
 import type { Deviation } from './deviation.js';
-import { behave, inArea, requestJson, set } from './tools.js';
+import { behave, inArea, requestBody, requestJson, set } from './tools.js';
 
 const share = (pointer: string, value: unknown): Deviation['apply'] =>
   requestJson('share-creation', set(pointer, value));
@@ -33,6 +33,14 @@ export const sentShareDetailDeviations: readonly Deviation[] = inArea('sent-mess
   'sent-datatx-without-source': [
     '`protocol.datatx` of sent shares has no `srcUri`',
     share('/protocol/datatx', { size: 7 }),
+  ],
+  'sent-datatx-source-is-no-webdav': [
+    '`srcUri` of sent shares leads to a page',
+    requestBody('share-creation', (body) => {
+      const datatx = (body.protocol as { datatx?: { srcUri?: string } } | undefined)?.datatx;
+      if (datatx?.srcUri !== undefined) datatx.srcUri = `${new URL(datatx.srcUri).origin}/ui/`;
+      return body;
+    }),
   ],
   'sent-ssh-is-string': ['`protocol.ssh` of sent shares is a string', share('/protocol/ssh', 'alice@127.0.0.1:22/x')],
   'sent-ssh-uri-is-url': [

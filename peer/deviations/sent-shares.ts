@@ -105,6 +105,10 @@ const shareDetails = inArea('sent-messages', {
     '`uri` of sent shares is absolute whatever the receiver can resolve',
     behave({ sendsUri: 'absolute' }),
   ],
+  'sent-uri-is-relative': [
+    '`uri` of sent shares is relative whatever the receiver takes',
+    behave({ sendsUri: 'relative' }),
+  ],
   'sent-uri-holds-secret': ['The secret of sent shares is part of their `uri`', behave({ showsSecretInUri: true })],
   'sent-permissions-mistyped': [
     '`permissions` of sent shares is a string',

@@ -131,6 +131,14 @@ const asked = inArea('webdav', {
     'A relative `uri` is joined to the host without the WebDAV path',
     behave({ davTarget: 'no-prefix' }),
   ],
+  'sender-guessed': [
+    'The server of a received share is not looked up: its paths are guessed',
+    behave({ guessesSender: true }),
+  ],
+  'inside-under-name-again': [
+    'What is in a received folder is looked for below the name of the folder in it',
+    behave({ davTarget: 'name-again' }),
+  ],
   'opened-without-propfind': ['Shares are read without a PROPFIND first', behave({ davSkipsPropfind: true })],
   'secret-in-query': [
     'The secret is sent in the URL',

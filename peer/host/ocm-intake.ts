@@ -70,7 +70,7 @@ export class OcmIntake implements Intake {
 
   /** A share of a host that cannot be asked for its WebDAV path is of no use (OCM-SHARE-070, OCM-DAV-001). */
   async #senderProblem(body: Body, account: string | undefined): Promise<ShareProblem | undefined> {
-    if (!this.#host.behaviour.discoversSender) return undefined;
+    if (!this.#host.behaviour.discoversSender || this.#host.behaviour.guessesSender) return undefined;
     const field = this.#host.behaviour.looksAt === 'owner' ? 'owner' : senderField(body);
     const authority = serverIn(body[field]);
     const found = authority === undefined ? undefined : await this.#host.discover(authority, account);

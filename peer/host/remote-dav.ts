@@ -4,6 +4,7 @@ import type { OutgoingRequest } from '../behaviour.js';
 import type { DavRequest } from '../contract.js';
 import { keyTo } from '../tokens/exchange.js';
 import { CALL_BUDGET, type HostContext } from './context.js';
+import { WEBDAV_PATH } from './discovery-document.js';
 import type { ReceivedShare } from './state.js';
 
 /** As a request of the control API, and besides with bodies too large for the memory, and a budget of its own in ms. */
@@ -24,7 +25,7 @@ export async function remoteDav(host: HostContext, share: ReceivedShare, request
     'dav-request',
     {
       method: request.method,
-      url: joinPath(root, request.inside),
+      url: placeOf(host, share, root, request.inside),
       headers: {
         ...credentials(host, share, key),
         ...(request.method === 'PROPFIND' ? { 'content-type': 'application/xml; charset=utf-8' } : {}),
@@ -38,13 +39,21 @@ export async function remoteDav(host: HostContext, share: ReceivedShare, request
   );
 }
 
+/** What is in a folder is at its address with the path appended (OCM-DAV-012). */
+function placeOf({ behaviour }: HostContext, share: ReceivedShare, root: string, inside: string | undefined): string {
+  const namesAgain = behaviour.davTarget === 'name-again' && inside !== undefined;
+  return joinPath(root, namesAgain ? `${share.name}/${inside}` : inside);
+}
+
 /** URL of the shared item itself (OCM-DAV-002, -005, -006, -009). */
 export async function rootOf(host: HostContext, share: ReceivedShare): Promise<string> {
   const { behaviour, state } = host;
   const uri = behaviour.davTarget === 'root' ? undefined : share.uri;
   if (uri !== undefined && /^https?:\/\//i.test(uri)) return uri;
   const scheme = state.info.url.startsWith('http:') ? 'http' : 'https';
-  const { webdavPath = '/' } = await host.discover(share.senderHost, share.user);
+  const { webdavPath = '/' } = behaviour.guessesSender
+    ? { webdavPath: WEBDAV_PATH }
+    : await host.discover(share.senderHost, share.user);
   const path = behaviour.davTarget === 'no-prefix' ? '/' : webdavPath;
   const base = /^https?:\/\//i.test(path)
     ? path

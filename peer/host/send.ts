@@ -12,7 +12,7 @@ import { libraryNotification, sendLibrary } from '../library/send.js';
 import { speaksAtLeast, TONGUES } from '../tongues.js';
 import type { HostContext } from './context.js';
 import { demandsToken } from './criteria.js';
-import { WEBDAV_PATH } from './discovery-document.js';
+import { API_PATH, WEBDAV_PATH } from './discovery-document.js';
 import { editJson } from './edit-json.js';
 import { lookUp, post } from './post.js';
 import { newId, newSecret, type ReceivedShare, type SentShare } from './state.js';
@@ -115,7 +115,10 @@ export async function notify(
   const isSent = 'owner' in share;
   const account = isSent ? share.owner : share.user;
   const authority = isSent ? share.to.slice(share.to.lastIndexOf('@') + 1) : share.senderHost;
-  const { found, endPoint } = await whereTo(host, authority, account);
+  const guessed = !isSent && host.behaviour.guessesSender;
+  const { found, endPoint }: Awaited<ReturnType<typeof whereTo>> = guessed
+    ? { endPoint: `${schemeOf(host)}://${authority}${API_PATH}` }
+    : await whereTo(host, authority, account);
   if (endPoint === undefined) return lookUp(found);
   const { dialect } = host.state.info;
   const body: Record<string, unknown> = dialect

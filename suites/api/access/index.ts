@@ -1,5 +1,7 @@
 import type { Check } from '../../../fixtures/check.js';
+import { given } from './given.js';
 import { ladder } from './ladder.js';
+import { opened } from './opened.js';
 
-/** Who gets at what the target shares: beyond the plain cases of `sent-share`, with credentials that are right elsewhere. */
-export const access: Check[] = [...ladder];
+/** Who gets at what is shared, where and until when: beyond the plain cases of `sent-share` and `receive`. */
+export const access: Check[] = [...ladder, ...given, ...opened];

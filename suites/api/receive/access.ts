@@ -3,7 +3,7 @@ import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../..
 import type { PeerExchange } from '../../../peer/contract.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { answerInWords, inconclusive, isSuccess, requestInWords, statusOf } from '../support/answer.js';
-import { type Delivery, deliver, notDelivered, refusesUs, type Variation } from '../support/deliver.js';
+import { type Delivery, deliver, INSIDE, notDelivered, refusesUs, type Variation } from '../support/deliver.js';
 import { appliesAt, noProtocolObject, onlyByToken } from '../support/in-force.js';
 import { awaitReceived, eventually, findReceived, recipientSession, visibleWithin } from '../support/session.js';
 import { namedAsDeployed, repaired } from './repairs.js';
@@ -60,7 +60,8 @@ export async function openAtTarget(ctx: CheckContext, variation: Variation): Pro
   });
   if (!accepted) return hidden;
   const read = async (from: string): Promise<{ bytes: Uint8Array | undefined; all: PeerExchange[] }> => {
-    const bytes = await session.readReceived(accepted.share);
+    const inside = variation.kind === 'folder' ? [INSIDE] : [];
+    const bytes = await session.readReceived(accepted.share, ...inside);
     await ctx.peer.idle(ctx.host.id);
     const all = await ctx.peer.exchanges({ host: ctx.host.id, direction: 'in', since: from });
     // A request without usable credentials belongs to no account; at this moment it can only be about this share.

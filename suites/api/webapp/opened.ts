@@ -245,6 +245,29 @@ const template = ofOpening({
   },
 });
 
+/** Somewhere else on the host than where discovery says that its web apps are. */
+const ELSEWHERE = '/apps/editor/open';
+
+const prefix = ofOpening({
+  id: 'webapp/advertised-path-is-no-prefix',
+  clauses: ['OCM-DISC-033'],
+  impact: 'degrades',
+  title: 'A web app is opened at its address, and not below the path that discovery has for web apps',
+  host: (ctx) => ctx.hostWith('shares-templates', { speaks: '1.2', signs: 'none', offers: ['webapp'] }),
+  share: (_, { url }) => ({
+    edit: [{ set: '/protocol/webapp', value: { uri: `${url}${ELSEWHERE}`, viewMode: 'read' } }],
+  }),
+  judge({ opening, host, delivery }) {
+    if (opening?.url.split('?', 1)[0] === `${host.url}${ELSEWHERE}`) return kept();
+    return violated({
+      expected: `${host.url}${ELSEWHERE}, as the share has it`,
+      received: opening?.url.split('?', 1)[0] ?? 'nothing',
+      reason: 'The target builds the address of a web app from what is for information only.',
+      exchanges: [delivery.exchange],
+    });
+  },
+});
+
 function decoded(url: string): string {
   try {
     return decodeURIComponent(url);
@@ -254,4 +277,4 @@ function decoded(url: string): string {
 }
 
 /** What the target does when somebody opens a web app of ours. */
-export const openedApps: Check[] = [opened, hidden, back, shared, unusable, mfa, hint, template];
+export const openedApps: Check[] = [opened, hidden, back, shared, unusable, mfa, hint, template, prefix];
