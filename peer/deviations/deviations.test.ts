@@ -37,6 +37,9 @@ const SEEN_ELSEWHERE = [
   'received-share-passed-on',
   'share-without-token-demand-taken',
   'share-of-stranger-taken',
+  'sent-datatx-source-is-no-webdav',
+  'sent-uri-is-relative',
+  'sender-guessed',
 ];
 
 for (const area of AREAS) {

@@ -144,7 +144,8 @@ export class Giving {
       share.expiration = seconds;
       // Whoever was not told the date with the share is told when it has come.
       this.#host.schedule(at.getTime() - Date.now(), async () => {
-        if (share.expiration === seconds && share.state !== 'ended') await endShare(this.#host, share);
+        const isOver = share.expiration === seconds && share.state !== 'ended';
+        if (isOver && this.#host.behaviour.keepsEnded !== 'expired') await endShare(this.#host, share);
       });
     }
     return sentView(share);

@@ -258,7 +258,7 @@ const prefix = ofOpening({
     edit: [{ set: '/protocol/webapp', value: { uri: `${url}${ELSEWHERE}`, viewMode: 'read' } }],
   }),
   judge({ opening, host, delivery }) {
-    if (opening?.url.split('?', 1)[0] === `${host.url}${ELSEWHERE}`) return kept();
+    if (opening?.url.startsWith(`${host.url}${ELSEWHERE.slice(0, ELSEWHERE.lastIndexOf('/'))}/`)) return kept();
     return violated({
       expected: `${host.url}${ELSEWHERE}, as the share has it`,
       received: opening?.url.split('?', 1)[0] ?? 'nothing',
