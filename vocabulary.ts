@@ -67,6 +67,9 @@ export type SpecVersion = (typeof SPEC_VERSIONS)[number];
 /** Id of a clause in the ledger, e.g. `OCM-DISC-011`. */
 export type ClauseId = `OCM-${string}-${string}`;
 
+/** Id of an ambiguity in the ledger, e.g. `OCM-AMB-001`. */
+export type AmbiguityId = `OCM-AMB-${string}`;
+
 /** Who is at fault, and in which role. `party` is a target id, `reference-peer`, `environment`, `undetermined`, or `neither` where the two exclude each other by what they announce. */
 export interface Blame {
   party: string;

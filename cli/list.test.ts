@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { Ajv } from 'ajv';
-import { clauses } from '../spec/ledger.js';
+import { ambiguities, clauses } from '../spec/ledger.js';
 import { asset } from '../spec/package-root.js';
 import { runCli } from './testing/run-cli.js';
 
 const SCHEMA = JSON.parse(readFileSync(asset('cli/schemas/list.schema.json'), 'utf8')) as {
   definitions: Record<string, object>;
 };
+
+const MEASURED = 'docs/measured/nextcloud-35-api';
 
 async function list(what: string, ...more: string[]): Promise<Record<string, unknown>[]> {
   const { code, stdout, stderr } = await runCli(['list', what, '--json', ...more]);
@@ -38,6 +40,29 @@ test('list clauses gives the whole ledger, and --state a part of it', async () =
   for (const { state, checks } of covered) expect([state, (checks as string[]).length > 0]).toEqual(['covered', true]);
 });
 
+test('list ambiguities gives all of the ledger, and readings of servers only where a run is named', async () => {
+  const plain = await list('ambiguities');
+  expect(plain.map(({ id }) => id)).toEqual(ambiguities().map(({ id }) => id));
+  expect(plain.some((each) => 'readings' in each)).toBe(false);
+  const told = await list('ambiguities', '--run', asset(MEASURED), asset(MEASURED));
+  const scheme = told.find(({ id }) => id === 'OCM-AMB-013') as { readings: { server: string; version: string }[] };
+  const servers = scheme.readings.map(({ server, version }) => `${server} ${version}`);
+  expect(servers.length).toBeGreaterThan(0);
+  for (const server of servers) expect(server).toMatch(/^Nextcloud .* 35\.0\.0\.1$/);
+});
+
+test('list ambiguities is Markdown for people; a folder that is no run, and --run of something else, are told', async () => {
+  const { code, stdout } = await runCli(['list', 'ambiguities', '--run', asset(MEASURED)]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^# Ambiguities of the texts of OCM\n/);
+  for (const { id } of ambiguities()) expect(stdout).toContain(`\n## ${id}: `);
+  expect(stdout).toMatch(/^\| Nextcloud 35/m);
+  const none = await runCli(['list', 'ambiguities', '--run', asset('docs')]);
+  expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('is not a run folder')]);
+  const other = await runCli(['list', 'checks', '--run', asset(MEASURED)]);
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('--run is for list ambiguities')]);
+});
+
 test('list flows gives one letter per flow, and needs that exist', async () => {
   const flows = await list('flows');
   const letters = flows.map(({ letter }) => letter);
@@ -56,7 +81,7 @@ test('list targets and list mutants keep their shapes', async () => {
 test('list of something else says what there is, and the help lists the verbs', async () => {
   const { code, stderr } = await runCli(['list', 'everything']);
   expect(code).toBe(2);
-  expect(stderr).toContain('write one of checks, clauses, flows, targets, mutants');
+  expect(stderr).toContain('write one of checks, clauses, ambiguities, flows, targets, mutants');
   const help = await runCli([]);
   expect(help.code).toBe(0);
   for (const verb of ['init', 'doctor', 'list', 'peer', 'ca'])

@@ -5,18 +5,16 @@ import { columns, print, printJson } from './output.js';
 interface ListOptions {
   json?: boolean;
   state?: string;
+  run?: string[];
 }
 
-/** One table: rows for people, and the document of `--json`. */
-interface Listing {
-  head: string[];
-  rows: string[][];
-  json: unknown[];
-}
+/** A table or a text for people, and the document of `--json`. */
+type Listing = { json: unknown[] } & ({ head: string[]; rows: string[][] } | { text: string });
 
 const LISTINGS = {
   checks: (_: ListOptions) => listChecks(),
   clauses: listClauses,
+  ambiguities: listAmbiguities,
   flows: (_: ListOptions) => listFlows(),
   targets: (_: ListOptions) => listTargets(),
   mutants: (_: ListOptions) => listMutants(),
@@ -30,13 +28,16 @@ export function registerList(program: Command): void {
     .description(`list ${what.join(', ')}`)
     .argument('<what>', what.join(' | '))
     .option('--state <state>', 'of clauses: covered, excluded or open')
+    .option('--run <folder...>', 'of ambiguities: with the readings that servers take in these runs')
     .option('--json', 'print one JSON document instead of text')
     .action(async (name: string, options: ListOptions) => {
       if (!Object.hasOwn(LISTINGS, name))
         throw new InteropError('usage', `list ${name}: write one of ${what.join(', ')}`, { exit: 2 });
-      const { head, rows, json } = await LISTINGS[name as keyof typeof LISTINGS](options);
-      if (options.json) printJson(json);
-      else print(columns([head, ...rows]));
+      if (options.run && name !== 'ambiguities')
+        throw new InteropError('usage', `list ${name}: --run is for list ambiguities`, { exit: 2 });
+      const listing = await LISTINGS[name as keyof typeof LISTINGS](options);
+      if (options.json) printJson(listing.json);
+      else print('text' in listing ? listing.text : columns([listing.head, ...listing.rows]));
     });
 }
 
@@ -86,6 +87,29 @@ async function listClauses({ state: wanted }: ListOptions): Promise<Listing> {
       checks.join(' ') || (reason ?? '-'),
     ]),
     json,
+  };
+}
+
+/** For those who edit the text: Markdown to be put into an issue, or JSON. */
+async function listAmbiguities({ run: folders = [] }: ListOptions): Promise<Listing> {
+  const { ambiguities, referenceLink } = await import('../spec/ledger.js');
+  const { ambiguitiesMarkdown, toldBy } = await import('../reports/ambiguities.js');
+  const { readRun } = await import('../reports/read-run.js');
+  const { buildModel } = await import('../reports/run-model.js');
+  const models = [];
+  for (const folder of folders) models.push(buildModel(await readRun(folder)));
+  const told = toldBy(models, ambiguities());
+  return {
+    text: ambiguitiesMarkdown(told),
+    json: told.map(({ id, topic, text, refs, checks, untold, readings, silent }) => ({
+      id,
+      topic,
+      text,
+      references: refs.map((name) => ({ name, url: referenceLink(name) })),
+      checks,
+      ...(untold === undefined ? {} : { untold }),
+      ...(folders.length > 0 ? { readings, silent } : {}),
+    })),
   };
 }
 

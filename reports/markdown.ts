@@ -1,10 +1,10 @@
 import { describeStale } from './baseline-match.js';
 import { clauseText, failureBlock, placeOf, reachText } from './failure-block.js';
 import { GLYPHS, joinLetters, lettersByVerdict, SPELLED_OUT, usedVerdicts, VERDICT_WORDS } from './glyphs.js';
+import { code, plain, table } from './markdown-text.js';
 import type { RootCause, RunModel } from './model.js';
 import { occurrencesOf } from './occurrences.js';
 import { nameOf } from './sentence.js';
-import { oneLine } from './text.js';
 import { timesOf } from './times.js';
 
 /** The run as Markdown: for a repository, an issue, a CI job summary. Reads well as plain text too. */
@@ -154,24 +154,4 @@ function checks(model: RunModel): string {
     }),
   ]);
   return table(['check', ...targets.map((target) => plain(nameOf(model, target)))], rows);
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Text of strangers with nothing in it that Markdown, a table or inline HTML would act on. */
-function plain(text: string): string {
-  return oneLine(text, 2000)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]|#!]/g, '\\$&')
-    .replaceAll('-&gt;', '→');
-}
-
-/** Text for a code span: no backtick ends it, no pipe ends the table cell. */
-function code(text: string): string {
-  return oneLine(text, 600).replaceAll('`', "'").replaceAll('|', '\\|');
 }

@@ -1,12 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { type ClauseId, SPEC_VERSIONS } from '../vocabulary.js';
 import {
+  ambiguities,
   byStrength,
   clause,
   clauseLink,
   clauses,
   isInForce,
   levelAt,
+  referenceLink,
   strongest,
   verdictFor,
   versionOrder,
@@ -89,5 +91,20 @@ test('every clause links to the public text', () => {
   expect(clauseLink('OCM-SHARE-061')).toBe('https://github.com/cs3org/OCM-API/blob/v1.1.0/spec.yaml');
   for (const { id } of clauses()) {
     expect(clauseLink(id)).toMatch(/^https:\/\/github\.com\/cs3org\/OCM-API\/blob\/[\w.]+\/[\w.-]+(#[\w-]+)?$/);
+  }
+});
+
+test('every ambiguity is told by checks, or says why none tells; its references can be followed', () => {
+  const ids = ambiguities().map(({ id }) => id);
+  expect(ids.length).toBeGreaterThanOrEqual(33);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { id, checks, untold, refs, topic, text } of ambiguities()) {
+    expect(id).toMatch(/^OCM-AMB-\d{3}$/);
+    expect([topic, text], id).not.toContain('');
+    expect(checks.length > 0, `${id}: either checks or untold`).toBe(untold === undefined);
+    expect(new Set(checks).size, id).toBe(checks.length);
+    if (untold !== undefined) expect(untold.length, id).toBeGreaterThan(20);
+    for (const reference of refs)
+      expect(referenceLink(reference), id).toMatch(/^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/issues\/\d+$/);
   }
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Basis, ClauseId, Level, SpecVersion } from '../vocabulary.js';
+import type { AmbiguityId, Basis, ClauseId, Level, SpecVersion } from '../vocabulary.js';
 import { SPEC_VERSIONS } from '../vocabulary.js';
 import { asset } from './package-root.js';
 
@@ -30,6 +30,21 @@ export interface Clause {
   excluded?: { reason: string };
 }
 
+/** A place where the texts can be read in several ways. It is nobody's fault which one a server takes. */
+export interface Ambiguity {
+  id: AmbiguityId;
+  /** In a few words. */
+  topic: string;
+  /** What the texts say. */
+  text: string;
+  /** Where it is discussed: `owner/repository#number`. */
+  refs: readonly string[];
+  /** Ids of the checks whose reading tells how a server takes it. */
+  checks: readonly string[];
+  /** Why no check tells; there where `checks` is empty. */
+  untold?: string;
+}
+
 /** A document the clauses are taken from. */
 export interface SourceDocument {
   key: string;
@@ -56,7 +71,12 @@ interface RawClause {
   excluded?: { reason: string };
 }
 
+interface RawAmbiguity extends Omit<Ambiguity, 'checks'> {
+  checks?: string[];
+}
+
 interface Ledger {
+  ambiguities: readonly Ambiguity[];
   clauses: readonly Clause[];
   byId: ReadonlyMap<string, Clause>;
   documents: ReadonlyMap<string, SourceDocument>;
@@ -67,11 +87,13 @@ let ledger: Ledger | undefined;
 function load(): Ledger {
   if (ledger) return ledger;
   const raw = parse(readFileSync(asset('spec/requirements.yaml'), 'utf8')) as {
+    ambiguities: RawAmbiguity[];
     requirements: RawClause[];
     documents: SourceDocument[];
   };
   const clauses = raw.requirements.map(toClause);
   ledger = {
+    ambiguities: raw.ambiguities.map((ambiguity) => ({ ...ambiguity, checks: ambiguity.checks ?? [] })),
     clauses,
     byId: new Map(clauses.map((clause) => [clause.id, clause])),
     documents: new Map(raw.documents.map((document) => [document.key, document])),
@@ -102,6 +124,17 @@ function toClause(raw: RawClause): Clause {
 /** Every clause, in the order of the ledger. */
 export function clauses(): readonly Clause[] {
   return load().clauses;
+}
+
+/** Every ambiguity of the texts, in the order of the ledger. */
+export function ambiguities(): readonly Ambiguity[] {
+  return load().ambiguities;
+}
+
+/** Where a reference of an ambiguity can be read: of a pull request, too, as the forge leads on from issues. */
+export function referenceLink(reference: string): string {
+  const [repo = '', number = ''] = reference.split('#');
+  return `https://github.com/${repo}/issues/${number}`;
 }
 
 /** The clause of that id. Throws on an unknown id: a check or rule that cites one is a mistake of ours. */

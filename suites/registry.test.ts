@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { RULES } from '../protocol/judge/index.js';
-import { clause, isInForce, levelAt } from '../spec/ledger.js';
+import { ambiguities, clause, isInForce, levelAt } from '../spec/ledger.js';
 import type { SpecVersion } from '../vocabulary.js';
 import { CHECKS } from './registry.js';
 
@@ -27,6 +27,13 @@ test('every area of the suite has at least eight checks', () => {
 
 test('every check names clauses of the ledger', () => {
   for (const check of CHECKS) for (const id of check.clauses) expect(clause(id).id).toBe(id);
+});
+
+test('the checks that tell how a server takes an ambiguity exist', () => {
+  const unknown = ambiguities().flatMap(({ id, checks }) =>
+    checks.filter((check) => !ids.includes(check)).map((check) => `${id}: ${check}`),
+  );
+  expect(unknown).toEqual([]);
 });
 
 test('a check that makes the target send also needs a session and a way back', () => {
