@@ -84,7 +84,10 @@ test('through hooks a sender is judged as through its driver, sound or not', asy
     ] as const) {
       const driven = await verdicts(peer, `${name}-driven`, [...deviations], false);
       const hooked = await verdicts(peer, `${name}-hooked`, [...deviations], true);
-      expect(hooked, name).toEqual(driven);
+      // There is no hook that sets the end of a share.
+      expect(hooked, name).toEqual(
+        driven.map((line) => line.replace('access/expired-is-shut pass', 'access/expired-is-shut not-verifiable')),
+      );
       expect(driven.filter((line) => line.endsWith(' pass')).length).toBeGreaterThan(15);
       expect(driven.some((line) => line.endsWith(' fail'))).toBe(name === 'odd');
     }
