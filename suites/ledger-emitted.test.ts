@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { clauses, isInForce } from '../spec/ledger.js';
+import { ambiguities, clauses, isInForce } from '../spec/ledger.js';
 import type { Result, SpecVersion } from '../vocabulary.js';
 import { openBench } from './mutants/bench.js';
 import type { Tongue } from './mutants/kill-list.js';
@@ -56,6 +56,24 @@ test('every clause that a check names is decided on a conformant server of some 
   }
   const never = [...declared].filter((id) => !seen.has(id)).sort();
   expect(never).toEqual(Object.keys(CLAIMED_BY_NONE).sort());
+});
+
+test('every check that tells how a server takes an ambiguity gives a reading of a conformant server of some version', async () => {
+  test.setTimeout(600_000);
+  const telling = new Set(ambiguities().flatMap(({ checks }) => checks));
+  const silent = new Set(telling);
+  const bench = await openBench();
+  try {
+    for (const speaks of TONGUES) {
+      const open = CHECKS.filter(({ id }) => silent.has(id));
+      if (open.length === 0) break;
+      const { results } = await bench.run({ deviations: [], speaks }, open);
+      for (const { check, reading } of results) if (reading !== undefined) silent.delete(check);
+    }
+  } finally {
+    await bench.close();
+  }
+  expect([...silent].sort()).toEqual([]);
 });
 
 test('what no check can cover is excluded with a reason, and nothing is both', () => {

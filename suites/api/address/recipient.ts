@@ -115,6 +115,7 @@ const ROWS: RefusalRow[] = [
     title: 'A `shareWith` with a scheme before the host is refused, or read as what was meant, without a crash',
     // Wrong as sent; some stacks send it (OCM-AMB-013), and to be kind to them is a receiver's choice.
     mayBeTaken: true,
+    tells: true,
     variants: (ctx) => [
       {
         what: 'an address with `https://` after the at-sign',

@@ -77,7 +77,9 @@ const ROWS: Row[] = [
       if (jws.form === 'objects')
         return { reading: 'payload and protected are objects, as in the example of the text' };
       const isUnknown = ctx.target.profile.directory?.key === undefined;
-      return isUnknown ? { reading: 'the signature was not verified: the profile names no key' } : {};
+      return {
+        reading: `payload and protected are in base64url${isUnknown ? '; the signature was not verified: the profile names no key' : ''}`,
+      };
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { Check } from '../../../fixtures/check.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { judged, onlyMessage } from '../support/judged.js';
+import { readingOf } from './readings.js';
 
 /** Rules of the judge for what the document holds. `answers` and `is-json-object` are preflight: without them nothing is judged. */
 const RULES = [
@@ -53,6 +54,7 @@ export const document: Check[] = RULES.map((id) =>
     needs: [],
     order: 3,
     tolerates: FREE[id] ?? [],
+    ...readingOf(id),
     messages: (ctx) => Promise.resolve(onlyMessage(ctx.target.discovery)),
   }),
 );

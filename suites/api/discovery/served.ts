@@ -67,7 +67,9 @@ const older = defineCheck({
     const open = inconclusive(exchange);
     if (open) return open;
     if (documentOf(exchange) && statusOf(exchange) === 200) {
-      return exchange.request.url.endsWith('/') ? kept('serves /ocm-provider/ with a slash only') : kept();
+      return exchange.request.url.endsWith('/')
+        ? kept('serves /ocm-provider/ with a slash only')
+        : kept('serves /ocm-provider');
     }
     return violated({
       expected: `GET ${ctx.target.origin}/ocm-provider gives status 200 and a JSON object`,

@@ -24,6 +24,8 @@ interface Rung {
   mayBeTaken?: true;
   /** Whose invite: nobody's, so that no account is needed; a good one; one that has ended, or was taken. Default nobody's. */
   invite?: 'good' | 'ended' | 'taken';
+  /** The text, over time, names several statuses (OCM-AMB-018), or leaves both ways open: what is done is always recorded. */
+  tells?: true;
   /** No other status is as good: the text tells it apart from the others. */
   strict?: true;
   /** Only toward targets that sign: what is wrong is the signature. */
@@ -53,6 +55,7 @@ const RUNGS: Rung[] = [
     clauses: ['OCM-INV-019'],
     title: 'A token that nobody gave is refused with 400',
     names: [400, 404],
+    tells: true,
     variants: [{ what: 'a token that nobody gave', changes: {} }],
   },
   {
@@ -106,6 +109,7 @@ const RUNGS: Rung[] = [
     clauses: ['OCM-INV-024'],
     title: 'An acceptance whose `recipientProvider` is a URL, as in 1.1.0, is taken or refused, without a crash',
     mayBeTaken: true,
+    tells: true,
     invite: 'good',
     variants: [
       {
@@ -128,6 +132,7 @@ const RUNGS: Rung[] = [
     title: 'An invite that was taken already is answered 409',
     names: [409],
     strict: true,
+    tells: true,
     invite: 'taken',
     variants: [{ what: 'an invite that was taken already', changes: {} }],
   },
@@ -202,7 +207,7 @@ async function tryAll(ctx: CheckContext, rung: Rung): Promise<Outcome> {
     if (unwelcome) return unwelcome;
     const judged = judgeRefusal(exchange, what, rung);
     if (judged.outcome) return judged.outcome;
-    if (judged.reading !== undefined && rung.strict)
+    if (judged.reading !== undefined && rung.strict && !rung.names?.includes(statusOf(exchange) ?? 0))
       judged.broken = {
         expected: `${what} is answered ${rung.names?.join(' or ')}`,
         received: answerInWords(exchange),

@@ -114,7 +114,8 @@ const encoded = defineCheck({
     if (!isGiven(invite)) return invite;
     const forms = formsOfInvite(invite.invite.text);
     const due: InviteForm = isAtLeast(ctx.target.spec, 'draft-06') ? 'base64url' : 'base64';
-    if (forms.includes(due)) return kept();
+    // Where no letter tells the encodings apart, it is in both.
+    if (forms.includes(due)) return kept(`hands over token@host in ${due}`);
     return violated({
       expected: due === 'base64' ? 'token@host in base64, with padding' : 'token@host in base64url, without padding',
       received: forms.length === 0 ? 'a text of another kind' : `token@host in ${forms.join(' or ')}`,

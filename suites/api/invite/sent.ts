@@ -36,7 +36,21 @@ const RULES = [
   'invite-accepted/user-id-is-string',
   'invite-accepted/email-is-string',
   'invite-accepted/name-is-string',
-].map((id) => judged(id, { needs: NEEDS, messages: message }));
+].map((id) =>
+  judged(id, {
+    needs: NEEDS,
+    messages: message,
+    ...(id === 'invite-accepted/recipient-provider-is-host' ? { reading: providerForm } : {}),
+  }),
+);
+
+/** URL or host name, and whether a port belongs to it (OCM-AMB-020). */
+function providerForm({ request }: Exchange): string | undefined {
+  const provider = objectOf(request.body)?.recipientProvider;
+  if (typeof provider !== 'string') return undefined;
+  if (/^https?:\/\//i.test(provider)) return 'sends a URL as `recipientProvider`';
+  return `sends a host name ${/:\d+$/.test(provider) ? 'with a port' : 'without a port'} as \`recipientProvider\``;
+}
 
 /** Something about that message which only who gave the invite can tell. */
 function about(

@@ -34,7 +34,7 @@ function unproven(row: {
       const stopped = notDelivered(about);
       if (stopped) return stopped;
       const exchange = await row.tell(ctx, about);
-      const judged = judgeRefusal(exchange, row.what, { names: [401, 403, 400] });
+      const judged = judgeRefusal(exchange, row.what, { names: [401, 403, 400], tells: true });
       if (judged.outcome) return judged.outcome;
       if (judged.broken) return { kind: 'violated', violations: [judged.broken] };
       const gone = await provenKept(ctx, about, [exchange]);

@@ -72,6 +72,7 @@ export const refused: Check[] = [
     title: 'A notification without `resourceType` is refused or taken in, without a crash',
     // Required by the OpenAPI file, optional in the draft (OCM-AMB-007).
     mayBeTaken: true,
+    tells: true,
     variants: [
       { what: 'a notification without `resourceType`', notification: { edit: [{ remove: '/resourceType' }] } },
     ],

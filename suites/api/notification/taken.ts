@@ -1,7 +1,7 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, violated } from '../../../fixtures/check.js';
 import type { Exchange } from '../../../protocol/exchange.js';
-import { answerInWords, inconclusive, statusOf } from '../support/answer.js';
+import { answerInWords, inconclusive, objectOf, statusOf } from '../support/answer.js';
 import { deliver, notDelivered, refusesUs } from '../support/deliver.js';
 import { isOutcome, makeTargetSend } from '../support/own-share.js';
 import { awaitReceived, eventually, findReceived, recipientSession, visibleWithin } from '../support/session.js';
@@ -11,13 +11,20 @@ function judgeTaken(exchange: Exchange, type: string): Outcome {
   const open = inconclusive(exchange) ?? refusesUs(exchange);
   if (open) return open;
   const status = statusOf(exchange);
-  if (status === 201) return kept();
+  if (status === 201) return kept(`answers ${type} with 201 and ${bodyInWords(exchange)}`);
   return violated({
     expected: `a valid ${type} about a live share is answered 201`,
     received: answerInWords(exchange),
     reason: `A valid ${type} is answered ${status}; a sender that looks for 201 takes it for lost.`,
     exchanges: [exchange],
   });
+}
+
+/** What the body of a success holds is left undefined (OCM-AMB-006). */
+function bodyInWords({ response }: Exchange): string {
+  if ((response?.body.bytes ?? 0) === 0) return 'no body';
+  const names = Object.keys(objectOf(response?.body) ?? {});
+  return names.length > 0 ? `a body with ${names.sort().join(', ')}` : 'a body that holds nothing';
 }
 
 const unsharedTaken = defineCheck({
@@ -49,7 +56,8 @@ const unsharedTaken = defineCheck({
     const gone = await eventually(visibleWithin(ctx), async () =>
       (await findReceived(ctx, session, delivery.trace)) ? undefined : true,
     );
-    return kept(gone ? 'removes the share when told SHARE_UNSHARED' : 'keeps showing a share after SHARE_UNSHARED');
+    const follows = gone ? 'removes the share when told SHARE_UNSHARED' : 'keeps showing a share after SHARE_UNSHARED';
+    return kept(`${outcome.reading ?? ''}; ${follows}`);
   },
 });
 

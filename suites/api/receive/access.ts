@@ -141,6 +141,7 @@ function inWords(authorization: string | undefined, secret: string): string {
 function judgeCredentials(
   opened: Pick<Opened, 'delivery' | 'requests'>,
   wanted: { scheme: string; header: (secret: string) => string },
+  reading?: string,
 ): Outcome {
   if (opened.requests.length === 0) return nothingAsked;
   const header = wanted.header(opened.delivery.record.sharedSecret);
@@ -149,7 +150,7 @@ function judgeCredentials(
     return `${scheme.toLowerCase()} ${value}` === header;
   };
   // A first try in another way, refused by us, is no harm as long as the right one follows.
-  if (opened.requests.some(right)) return kept();
+  if (opened.requests.some(right)) return kept(reading);
   const schemes = [
     ...new Set(
       opened.requests.map(({ request }) => inWords(request.headers.authorization, opened.delivery.record.sharedSecret)),
@@ -185,7 +186,15 @@ const legacy = ofOpenedShare({
   title: 'A share in the form of 1.0 is opened with its secret as Basic user name and an empty password',
   share: { form: 'legacy' },
   unless: onlyByToken,
-  judge: (opened) => judgeCredentials(opened, LEGACY),
+  // Which path goes with the form of 1.0 is not said (OCM-AMB-012).
+  async judge(opened, ctx) {
+    const prefix = await ourPrefix(ctx);
+    const isBelow = opened.requests.some(({ request }) => new URL(request.url).pathname.startsWith(prefix));
+    const place = isBelow
+      ? 'at the WebDAV path that our server announces'
+      : 'at another path than our server announces';
+    return judgeCredentials(opened, LEGACY, `shows the secret as user name with an empty password, ${place}`);
+  },
 });
 
 /** Some targets look at a share before they answer: how they present its secret is seen even when they fail over it. */
@@ -223,11 +232,11 @@ const secretInUrl = ofOpenedShare({
 });
 
 /** Where the first PROPFIND goes, against what the share says. */
-function judgePlace(opened: Opened, expected: string): Outcome {
+function judgePlace(opened: Opened, expected: string, reading: string): Outcome {
   if (opened.requests.length === 0) return nothingAsked;
   const asked = opened.requests.filter(({ request }) => request.method === 'PROPFIND');
   const paths = asked.map(({ request }) => decodeURI(new URL(request.url).pathname).replace(/\/+$/, ''));
-  if (paths.includes(expected)) return kept();
+  if (paths.includes(expected)) return kept(reading);
   return violated({
     expected: `PROPFIND ${expected}`,
     received: opened.requests.map(requestInWords).join(', '),
@@ -270,7 +279,10 @@ const place = (check: {
     multi: true,
     async judge(opened, ctx) {
       const uri = uriOf(opened);
-      return judgePlace(opened, check.form === 'absolute' ? new URL(uri).pathname : `${await ourPrefix(ctx)}/${uri}`);
+      // Both forms were the preferred one in turn (OCM-AMB-011).
+      return check.form === 'absolute'
+        ? judgePlace(opened, new URL(uri).pathname, 'follows an absolute `uri`')
+        : judgePlace(opened, `${await ourPrefix(ctx)}/${uri}`, 'resolves a relative `uri` below the announced path');
     },
   });
 

@@ -1,7 +1,7 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { notApplicable } from '../../../fixtures/check.js';
 import type { Exchange } from '../../../protocol/exchange.js';
-import { answerInWords, statusOf } from '../support/answer.js';
+import { answerInWords, objectOf, statusOf } from '../support/answer.js';
 import { deliver, notDelivered } from '../support/deliver.js';
 import { resourceTypes } from '../support/in-force.js';
 import { judged, onlyMessage } from '../support/judged.js';
@@ -16,6 +16,13 @@ async function refusalOf(ctx: CheckContext, route: 'shares' | 'notifications'): 
   });
   if (statusOf(exchange) === 400 || exchange.error || statusOf(exchange) === 429) return onlyMessage(exchange);
   return notApplicable(`an empty message is not answered 400: ${answerInWords(exchange)}`);
+}
+
+/** What stands in the answer to a share with a user; older servers send nothing (OCM-AMB-024). */
+function displayName({ response }: Exchange): string {
+  if ((response?.body.bytes ?? 0) === 0) return 'answers a share with an empty body';
+  const isNamed = typeof objectOf(response?.body)?.recipientDisplayName === 'string';
+  return `answers a share with a user ${isNamed ? 'with' : 'without'} \`recipientDisplayName\``;
 }
 
 /** Rules of the judge for what the target answers. */
@@ -34,6 +41,7 @@ export const answers: Check[] = [
         const delivery = await deliver(ctx);
         return notDelivered(delivery) ?? [delivery.exchange];
       },
+      ...(id === 'share-answer/recipient-display-name' ? { reading: displayName } : {}),
     }),
   ),
   judged('share-answer/ssh-has-public-keys', {

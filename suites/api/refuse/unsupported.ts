@@ -47,6 +47,7 @@ export const unsupported: Check[] = [
     clauses: ['OCM-SHARE-044'],
     title: 'A share with a requirement that nobody knows is refused',
     names: [400, 501],
+    tells: true,
     // The drafts after 1.2 do not repeat the rule (OCM-AMB-032): what a newer target does is its reading.
     unless: (ctx) =>
       SPEC_VERSIONS.indexOf(ctx.target.spec) >= REQUIREMENTS_LOOSENED

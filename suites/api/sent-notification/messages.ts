@@ -4,6 +4,7 @@ import type { Exchange } from '../../../protocol/exchange.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { judged } from '../support/judged.js';
 import { type Gesture, isTold, told } from './capture.js';
+import { readingOf } from './readings.js';
 
 /** Rules of the judge for a notification, each at the versions that know it. */
 const RULES = [
@@ -48,6 +49,7 @@ export const messages: Check[] = RULES.map((id) =>
     role: 'either',
     needs: ['account', 'session', 'send', 'callback'],
     tolerates: FREE[id] ?? [],
+    ...readingOf(id),
     messages: collect,
   }),
 );

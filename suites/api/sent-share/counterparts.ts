@@ -81,7 +81,7 @@ const olderPath = defineCheck({
   async run(ctx) {
     const reached = await shareWith(ctx, 'older', { speaks: '1.0', signs: 'none' });
     if (!isReached(reached)) return reached;
-    if (reached.posts.length > 0) return kept();
+    if (reached.posts.length > 0) return kept('shares with a server that announces OCM 1.0, at /ocm-provider only');
     if (reached.all.length === 0)
       return notVerifiable(
         `the target asked nothing at ${reached.host.authority}: ${reached.refusal ?? 'no reason given'}`,
@@ -127,7 +127,12 @@ const noGuess = defineCheck({
       });
     }
     const tries = (reached.at(-1)?.all.length ?? 0) > 0;
-    return kept(tries ? 'looks for servers over plain HTTP, too' : 'looks for servers over TLS only');
+    const scheme = tries ? 'looks for servers over plain HTTP, too' : 'looks for servers over TLS only';
+    // The older path was dropped in 1.4.0, and old servers know no other (OCM-AMB-031).
+    const asked = reached[0]?.all ?? [];
+    if (asked.length === 0) return kept(scheme);
+    const older = asked.some(({ request }) => /^\/ocm-provider\/?$/.test(new URL(request.url).pathname));
+    return kept(`${scheme}; ${older ? 'asks for /ocm-provider' : 'does not ask for /ocm-provider'}`);
   },
 });
 

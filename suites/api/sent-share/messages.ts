@@ -2,6 +2,7 @@ import type { Check } from '../../../fixtures/check.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { judged } from '../support/judged.js';
 import { nothingArrived } from '../support/own-share.js';
+import { readingOf } from './readings.js';
 
 /** Rules of the judge for a Share Creation Notification, each at the versions that know it. */
 const RULES = [
@@ -63,6 +64,7 @@ export const messages: Check[] = RULES.map((id) =>
   judged(id, {
     needs: ['session', 'send', 'callback'],
     tolerates: FREE[id] ?? [],
+    ...readingOf(id),
     async messages(ctx) {
       const file = await ctx.sentShare('file');
       if (!file.creation) return nothingArrived();

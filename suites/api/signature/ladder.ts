@@ -18,6 +18,8 @@ export interface Rung {
   only?: SignatureDialect[];
   /** Needs another host of ours, whose id the signature, and whose authority the body is given. */
   needsOther?: true;
+  /** The text leaves something open here: how it is refused is always recorded. */
+  tells?: true;
   /** Applies only where the target demands signatures. */
   onDemand?: true;
 }
@@ -251,6 +253,8 @@ const REFUSED_RUNGS: Rung[] = [
     edit: (other) => [{ set: '/owner', value: `owner@${other}` }],
     only: ALL,
     needsOther: true,
+    // Whether a server may share on for others is not settled (OCM-AMB-033).
+    tells: true,
   },
 ];
 

@@ -47,7 +47,8 @@ function refused(rung: Rung): Check {
       if (source !== undefined) return notApplicable(source);
       const share = await shareOf(ctx, rung);
       const since = rung.clauses.find((clause) => appliesAt(ctx, clause) === undefined) ?? rung.clauses[0];
-      const row = { id: rung.id, clauses: rung.clauses, title: rung.title, since, names: [401, 400, 403] };
+      const { id, clauses, title, tells } = rung;
+      const row = { id, clauses, title, since, names: [401, 400, 403], ...(tells ? { tells } : {}) };
       const outcome = await refusal({ ...row, variants: [{ what: rung.what, share }] }).run(ctx);
       return outcome.kind === 'blocked' ? { ...outcome, by: PLAIN } : outcome;
     },

@@ -9,6 +9,7 @@ import { type Gesture, isTold, told } from '../sent-notification/capture.js';
 import { inconclusive } from '../support/answer.js';
 import { appliesAt } from '../support/in-force.js';
 import { nothingArrived } from '../support/own-share.js';
+import { readingOf } from './readings.js';
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const AREA = 'signature/';
@@ -65,9 +66,9 @@ export async function wrongWith(ctx: CheckContext, exchange: Exchange): Promise<
   }));
 }
 
-function concluded(found: Broken[]): Outcome {
+function concluded(found: Broken[], reading?: string): Outcome {
   const [first, ...more] = found;
-  return first ? violated(first, ...more) : kept();
+  return first ? violated(first, ...more) : kept(reading);
 }
 
 /** A rule of the judge as a check. */
@@ -87,7 +88,8 @@ function ofRule(id: string, message: (ctx: CheckContext) => Promise<Exchange | O
       if (source !== undefined) return notApplicable(source);
       const found = await message(ctx);
       if ('kind' in found) return found;
-      return concluded((await wrongWith(ctx, found)).filter(({ rule: slug }) => slug === id));
+      const broken = (await wrongWith(ctx, found)).filter(({ rule: slug }) => slug === id);
+      return concluded(broken, readingOf(id, found, ctx));
     },
   });
 }

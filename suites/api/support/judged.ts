@@ -4,6 +4,7 @@ import type { PeerHostInfo } from '../../../peer/contract.js';
 import { documentOf } from '../../../protocol/discovery.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { judge, RULES } from '../../../protocol/judge/index.js';
+import { cut } from '../../../protocol/judge/show.js';
 import type { ClauseId, Role } from '../../../vocabulary.js';
 import { inconclusive } from './answer.js';
 
@@ -17,7 +18,12 @@ export interface JudgedGroup {
   tolerates?: ClauseId[];
   /** The exchanges that hold the messages; an outcome when there are none. */
   messages: (ctx: CheckContext) => Promise<Exchange[] | Outcome>;
+  /** How a message that keeps the rule takes what the text says in several ways: in words that are the same in every run. */
+  reading?: (exchange: Exchange, ctx: CheckContext) => string | undefined;
 }
+
+/** Longest reading, as names that a target chose may be part of it. */
+const READING_CHARS = 400;
 
 const byId = new Map(RULES.map((rule) => [rule.id, rule]));
 
@@ -53,7 +59,9 @@ export function judged(id: string, group: JudgedGroup): Check {
         }
       }
       const [worst, ...more] = broken;
-      return worst ? violated(worst, ...more) : kept();
+      if (worst) return violated(worst, ...more);
+      const readings = new Set(exchanges.flatMap((exchange) => group.reading?.(exchange, ctx) ?? []));
+      return kept(readings.size > 0 ? cut([...readings].join('; '), READING_CHARS) : undefined);
     },
   });
 }

@@ -18,6 +18,8 @@ export interface NotificationRow {
   names?: number[];
   alsoRefuses?: number[];
   mayBeTaken?: true;
+  /** The text leaves open which of these ways is right: the status is always recorded. */
+  tells?: true;
   cutIsRefusal?: true;
   variants: NotificationVariant[];
 }

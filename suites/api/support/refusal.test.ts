@@ -25,6 +25,12 @@ test('another 4xx is a refusal whose status is recorded', () => {
   expect(judgeRefusal(answered(422), 'an empty share', {}).reading).toBe('refuses an empty share with 422');
 });
 
+test('where the text leaves open which refusal is right, the status that it names is recorded, too', () => {
+  expect(judgeRefusal(answered(400), 'an empty share', { tells: true }).reading).toBe(
+    'refuses an empty share with 400',
+  );
+});
+
 test('a 2xx is wrong, unless the target may make sense of the message', () => {
   expect(judgeRefusal(answered(201), 'an empty share', {}).broken?.reason).toMatch(/takes in an empty share/);
   expect(judgeRefusal(answered(201), 'an empty share', { mayBeTaken: true })).toMatchObject({ taken: true });

@@ -21,6 +21,8 @@ export interface RefusalRow {
   alsoRefuses?: number[];
   /** A target that makes sense of it may take it in; then only a crash is wrong. */
   mayBeTaken?: true;
+  /** The text leaves open which of these ways is right: the status is always recorded. */
+  tells?: true;
   /** Tried even where no account is known: the message is refused whoever the recipient is. */
   anyRecipient?: true;
   /** A connection cut before the whole body was read is a refusal, too. */
@@ -87,7 +89,7 @@ async function refuse(ctx: CheckContext, row: RefusalRow): Promise<Outcome> {
 export function judgeRefusal(
   exchange: Exchange,
   what: string,
-  row: Pick<RefusalRow, 'names' | 'alsoRefuses' | 'mayBeTaken' | 'cutIsRefusal'>,
+  row: Pick<RefusalRow, 'names' | 'alsoRefuses' | 'mayBeTaken' | 'cutIsRefusal' | 'tells'>,
 ): { outcome?: Outcome; broken?: Broken; taken?: boolean; reading?: string } {
   const names = row.names ?? [400];
   if (row.cutIsRefusal && (exchange.error?.code === 'reset' || exchange.error?.code === 'malformed')) {
@@ -122,5 +124,5 @@ export function judgeRefusal(
       },
     };
   }
-  return names.includes(status) ? {} : { reading: `refuses ${what} with ${status}` };
+  return names.includes(status) && !row.tells ? {} : { reading: `refuses ${what} with ${status}` };
 }

@@ -83,7 +83,7 @@ const secretRefused = defineCheck({
         exchanges: [own.creation, answer],
       });
     }
-    return kept();
+    return kept('refuses the secret of a share that is to be exchanged');
   },
 });
 

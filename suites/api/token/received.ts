@@ -128,6 +128,8 @@ const request = (row: {
   expected: string;
   seen: (asked: Asked) => string;
   right: (asked: Asked) => boolean;
+  /** The text points two ways: what is seen is recorded where it is right, too. */
+  tells?: true;
   host?: { name: string; over: HostVariation };
 }): Check =>
   ofExchange({
@@ -136,7 +138,7 @@ const request = (row: {
     title: row.title,
     ...(row.host ? { host: row.host } : {}),
     judge(asked) {
-      if (row.right(asked)) return kept();
+      if (row.right(asked)) return kept(row.tells ? row.seen(asked) : undefined);
       return violated({
         expected: row.expected,
         received: row.seen(asked),
@@ -164,6 +166,7 @@ const rows: Check[] = [
     expected: 'grant_type=authorization_code',
     seen: ({ form }) => `grant_type ${valueInWords(form.get('grant_type') ?? undefined)}`,
     right: ({ form }) => form.get('grant_type') === 'authorization_code',
+    tells: true,
   }),
   request({
     id: 'token/request-client-id',

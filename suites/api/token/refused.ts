@@ -50,7 +50,7 @@ function refused(rung: Rung): Check {
 /** What one answer to a wrong request says. */
 export function judge(
   answer: Exchange,
-  { what, errors, mayBeTaken }: Pick<Rung, 'what' | 'errors' | 'mayBeTaken'>,
+  { what, errors, mayBeTaken, signed }: Pick<Rung, 'what' | 'errors' | 'mayBeTaken' | 'signed'>,
 ): Outcome {
   const expected = `a token request ${what} is answered 400 with JSON, error ${errors.join(' or ')}`;
   const wrong = (reason: string): Outcome =>
@@ -65,7 +65,7 @@ export function judge(
   if (typeof error !== 'string' || !ERRORS.includes(error))
     return wrong(`The answer to a request ${what} does not say what is wrong: error is ${valueInWords(error)}.`);
   const remarks = [
-    ...(status === 401 ? [`answers 401 to a request ${what}`] : []),
+    ...(status === 401 || signed ? [`answers ${status} to a request ${what}`] : []),
     ...(errors.includes(error) ? [] : [`says ${error} to a request ${what}`]),
   ];
   return remarks.length > 0 ? kept(remarks.join('; ')) : kept();
