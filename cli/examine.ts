@@ -2,6 +2,7 @@ import { allowedHosts, authorityOf } from '../fixtures/target-view.js';
 import { DISCOVERY_PATHS, type Discovered, discover, documentOf } from '../protocol/discovery.js';
 import { createHttpClient, type HttpClient } from '../protocol/http-client.js';
 import { detectSpec } from '../protocol/version-profile.js';
+import { hasDriver } from '../targets/drivers.js';
 import { trustedCas } from '../targets/load-profile.js';
 import type { Profile } from '../targets/profile.js';
 import { GENERIC, knownVendor, recogniseVendor } from '../targets/vendors.js';
@@ -127,7 +128,9 @@ async function examineProduct(
     log.good(
       'product',
       found,
-      `with vendor: ${vendor.name} and accounts it is judged as sender, too: ocm-interop init ${profile.url}`,
+      hasDriver(vendor.name, 'api')
+        ? `with vendor: ${vendor.name} and accounts it is judged as sender, too: ocm-interop init ${profile.url}`
+        : 'there is no driver for it: with accounts and hooks it is judged as sender, too (docs/hooks.md)',
     );
   else if (profile.vendor !== vendor.name && (await knownVendor(profile.vendor)))
     log.bad('product', `${found}, but the profile says ${profile.vendor}`, `write vendor: ${vendor.name}`);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import picomatch from 'picomatch';
+import type { Kill } from '../suites/mutants/kill-list.js';
 import type { MutantState } from '../suites/mutants/state.js';
 import { EXIT, InteropError } from '../vocabulary.js';
 import { toolInfo } from './run-folder.js';
@@ -25,17 +26,19 @@ export function registerMutants(program: Command): void {
     .option('--resume <folder>', 'go on with an interrupted run')
     .option('--json', 'print one JSON document instead of text')
     .action(async (options: MutantsOptions) => {
+      const { readKills } = await import('../suites/mutants/kill-list.js');
       const { runMutants } = await import('../suites/mutants/run-mutants.js');
       const { print, printJson, progress } = await import('./output.js');
       const folder = options.resume ?? options.out ?? (options.exact ? join('out', 'mutants') : undefined);
       const state = folder === undefined ? undefined : await stateIn(folder, options);
       const matches = options.only === undefined ? () => true : picomatch(options.only);
+      const only = (kill: Kill) => matches(kill.mutant) || kill.worsens.some((check) => matches(check));
       const started = Date.now();
       let done = state?.done.length ?? 0;
       if (options.resume !== undefined) progress(`${done} mutants are done already`);
       const { fates, ...report } = await runMutants({
         exact: options.exact ?? false,
-        only: (kill) => matches(kill.mutant) || kill.worsens.some((check) => matches(check)),
+        only,
         done: state?.done ?? [],
         onFate: (fate) => {
           state?.keep(fate);
@@ -45,13 +48,10 @@ export function registerMutants(program: Command): void {
         },
       });
       if (report.total === 0) {
-        throw new InteropError(
-          'nothing-selected',
-          `--only ${options.only} names no mutant and no check: see \`ocm-interop list mutants\``,
-          {
-            exit: EXIT.preflight,
-          },
-        );
+        const why = readKills().some(only)
+          ? 'names mutants that run with --exact only: others ask the same of the same checks'
+          : 'names no mutant and no check: see `ocm-interop list mutants`';
+        throw new InteropError('nothing-selected', `--only ${options.only} ${why}`, { exit: EXIT.preflight });
       }
       process.exitCode = report.exit;
       if (folder !== undefined) writeFileSync(join(folder, 'mutants.json'), `${JSON.stringify(report, null, 2)}\n`);
