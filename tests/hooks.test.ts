@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -159,6 +160,41 @@ test('check judges a sender by the one hook "share"; what needs others is n/a wi
     await target.close();
   }
 });
+
+for (const [language, needs, program] of [
+  ['shell', 'curl', `sh "${asset('targets/generic/examples/hooks.sh')}"`],
+  ['Python', 'python3', `python3 "${asset('targets/generic/examples/hooks.py')}"`],
+  ['JavaScript', undefined, undefined],
+] as const) {
+  test(`a receiver of web apps is judged through the hook "open", as in the example in ${language}`, async () => {
+    test.setTimeout(600_000);
+    if (needs !== undefined && spawnSync(needs, ['--version']).error) {
+      test.info().annotations.push({ type: 'n/a', description: `${needs} is not on this machine` });
+      return;
+    }
+    const target = await openTestTarget({
+      passwords,
+      host: { speaks: '1.4', offers: ['webapp'] },
+      budgets: 'step: 120s',
+    });
+    try {
+      const only = 'webapp/secret-not-in-browser,webapp/target-is-in-common';
+      const out = join(target.folder, 'apps');
+      const profile = generic(target, ['accept', 'list', 'open'], program);
+      const told = await runCli(
+        ['check', profile, '--only', only, '--json', '--allow-hooks', '--out', out, ...target.peerArgs],
+        env,
+      );
+      const { results } = JSON.parse(told.out) as Told;
+      expect(
+        results.map(({ check, verdict, reason }) => [check, verdict, reason]),
+        told.err,
+      ).toEqual(only.split(',').map((id) => [id, 'pass', undefined]));
+    } finally {
+      await target.close();
+    }
+  });
+}
 
 /** A hook `share` alone, which makes what it shares. */
 async function sharing(target: TestTarget): Promise<{ url: string; close(): void }> {

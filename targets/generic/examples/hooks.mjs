@@ -79,6 +79,11 @@ const ACTIONS = {
   write: () => ask('PUT', received(args.inside), content()),
   rename: () => ask('MOVE', received(args.from), { to: args.to }),
   remove: () => ask('DELETE', args.share ? received(args.inside) : `/files${path(args.path)}`),
+  // Its page, as one answer: what it has the browser do, and the whole of it, in which the secret must not be seen.
+  async open() {
+    const page = await ask('GET', `/received/${id()}/app`);
+    return { items: [{ ...JSON.parse(page.toString('utf8')), seen: page.toString('utf8') }] };
+  },
   async invite() {
     const made = JSON.parse((await ask('POST', '/invites', args)).toString('utf8'));
     return { items: [{ text: made.text, link: made.link, ends: made.ends }] };

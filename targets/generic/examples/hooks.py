@@ -90,6 +90,9 @@ def act():
         ask("MOVE", received(args["from"]), {"to": args["to"]})
     elif action == "remove":
         ask("DELETE", received(args["inside"]) if share else f"/files{quote(args['path'])}")
+    elif action == "open":
+        page = ask("GET", f"/received/{quote(share['id'], safe='')}/app").decode()
+        return {"items": [{**json.loads(page), "seen": page}]}
     elif action == "invite":
         return {"items": [json.loads(ask("POST", "/invites", args))]}
     elif action == "take":

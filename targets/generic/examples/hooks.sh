@@ -73,6 +73,7 @@ remove)
   if [ -n "${OCM_HOOK_SHARE_ID:-}" ]; then ask DELETE "$inside"; else ask DELETE "/files$(encoded "$OCM_HOOK_PATH")"; fi
   answer
   ;;
+open) ask GET "$share/app" && answer "[{\"seen\":$(json "$(cat "$reply")"),$(sed 's/^{//' "$reply")]" ;;
 invite)
   wish='{}'
   [ -n "${OCM_HOOK_ENDS:-}" ] && wish="{\"ends\":$(json "$OCM_HOOK_ENDS")}"
