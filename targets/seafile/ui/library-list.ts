@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { ProductRefused } from '../../cloud.js';
-import type { Shell } from './shell.js';
+import { hovered, type Shell } from './shell.js';
 
 const PATH = '/my-libs/';
 const LISTING = '/api/v2.1/repos/';
@@ -83,8 +83,7 @@ export class LibraryList {
   }
 
   /** The buttons of a row are there only while the mouse is over it. */
-  async button(row: Locator, name: string): Promise<Locator> {
-    await row.hover();
-    return row.getByRole('button', { name, exact: true });
+  button(row: Locator, name: string): Promise<Locator> {
+    return hovered(row, row.getByRole('button', { name, exact: true }));
   }
 }

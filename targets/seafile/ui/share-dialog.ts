@@ -4,7 +4,7 @@ import { joinAddress } from '../address.js';
 import { refusal } from '../refusal.js';
 import type { LibraryList } from './library-list.js';
 import type { Server } from './login.js';
-import { jsonOf, type Shell, wordsOf } from './shell.js';
+import { hovered, jsonOf, type Shell, wordsOf } from './shell.js';
 
 const API = '/api/v2.1/ocm/shares-prepare/';
 
@@ -74,8 +74,7 @@ export class ShareDialog {
   async remove(step: string, user: string, server: string): Promise<void> {
     const row = this.#row(user, server);
     if ((await row.count()) === 0) throw new ProductRefused(`${step}: the dialog does not list it`);
-    await row.hover();
-    const button = row.getByRole('button', { name: 'Delete', exact: true });
+    const button = await hovered(row, row.getByRole('button', { name: 'Delete', exact: true }));
     const answer = await this.#shell.answer('DELETE', API, () => button.click());
     if (!answer.ok()) throw refusal(`${step}: DELETE answered ${await wordsOf(answer)}`, answer.status());
     await row.waitFor({ state: 'detached' });

@@ -68,6 +68,27 @@ export class Shell {
   }
 }
 
+/** How often the mouse comes back to a row, and how long it stays each time, in ms. */
+const HOVERS = 10;
+const HOVER = 500;
+
+/**
+ * A button that is there only while the mouse is over its row. A row that moves after the mouse came, as while a dialog slides in, has slipped
+ * from under it: then the mouse goes away and comes back.
+ */
+export async function hovered(row: Locator, button: Locator): Promise<Locator> {
+  for (let times = 0; times < HOVERS; times += 1) {
+    await row.hover();
+    const isShown = await button.waitFor({ timeout: HOVER }).then(
+      () => true,
+      () => false,
+    );
+    if (isShown) break;
+    await row.page().mouse.move(0, 0);
+  }
+  return button;
+}
+
 export function isAbout(response: Response, method: string, path: string): boolean {
   return response.request().method() === method && new URL(response.url()).pathname.includes(path);
 }
