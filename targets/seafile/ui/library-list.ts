@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { ProductRefused } from '../../cloud.js';
-import { hovered, type Shell } from './shell.js';
+import type { Shell } from './shell.js';
 
 const PATH = '/my-libs/';
 const LISTING = '/api/v2.1/repos/';
@@ -28,8 +28,8 @@ export class LibraryList {
   /** Makes a library unless there is one. */
   async make(name: string): Promise<void> {
     const { page } = this.#shell;
-    if (await this.pageOf(name)) return;
-    if (!this.#shell.isAt(PATH)) await this.show();
+    await this.#inView();
+    if ((await this.row(name).count()) > 0) return;
     await page.getByRole('button', { name: 'New Library' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
@@ -66,12 +66,19 @@ export class LibraryList {
     await row.waitFor({ state: 'detached' });
   }
 
-  /** Shows the list, and gives the row of a library that an earlier step has made. */
+  /** The row of a library that an earlier step has made. */
   async need(step: string, name: string): Promise<Locator> {
-    await this.show();
+    await this.#inView();
     const row = this.row(name);
+    if ((await row.count()) === 0) await this.show();
     if ((await row.count()) === 0) throw new ProductRefused(`${step}: "My Libraries" does not list ${name}`);
     return row;
+  }
+
+  /** What one makes and deletes oneself is in the list without asking anew. */
+  async #inView(): Promise<void> {
+    if (this.#shell.isAt(PATH)) await this.#shell.closeDialog();
+    else await this.show();
   }
 
   row(name: string): Locator {
@@ -83,7 +90,8 @@ export class LibraryList {
   }
 
   /** The buttons of a row are there only while the mouse is over it. */
-  button(row: Locator, name: string): Promise<Locator> {
-    return hovered(row, row.getByRole('button', { name, exact: true }));
+  async button(row: Locator, name: string): Promise<Locator> {
+    await row.hover();
+    return row.getByRole('button', { name, exact: true });
   }
 }

@@ -2,7 +2,7 @@ import type { Locator, Response } from '@playwright/test';
 import { ProductRefused } from '../../cloud.js';
 import { isSame } from '../paths.js';
 import { refusal } from '../refusal.js';
-import { bytesOf, hovered, isAbout, type Shell, wordsOf } from './shell.js';
+import { bytesOf, isAbout, type Shell, wordsOf } from './shell.js';
 
 /** Bytes with a name, or the path of a file. */
 export type Upload = string | { name: string; mimeType: string; buffer: Buffer };
@@ -78,17 +78,18 @@ export class LibraryPage {
 
   async download(row: Locator): Promise<Uint8Array | undefined> {
     const started = this.#shell.page.waitForEvent('download');
-    await (await hovered(row, row.getByRole('button', { name: 'Download', exact: true }))).click();
+    await row.hover();
+    await row.getByRole('button', { name: 'Download', exact: true }).click();
     return bytesOf(await started);
   }
 
   async remove(step: string, row: Locator): Promise<void> {
     const { page } = this.#shell;
-    const button = await hovered(row, row.getByRole('button', { name: 'Delete', exact: true }));
+    await row.hover();
     const deleted = page.waitForResponse(
       (each) => isAbout(each, 'DELETE', '/api') || isAbout(each, 'POST', '/dirents/'),
     );
-    await button.click();
+    await row.getByRole('button', { name: 'Delete', exact: true }).click();
     const answer = await deleted;
     if (!answer.ok()) throw refusal(`${step}: deleting answered ${await wordsOf(answer)}`, answer.status());
   }

@@ -20,10 +20,7 @@ export async function logIn(shell: Shell, options: DriverOptions, account: Accou
     throw loginRefused(options, account.user, ((await refused.first().textContent()) ?? '').trim());
   // The very first visit of a person brings a dialog, "Welcome to ...", together with the list; it covers the page.
   await shell.shown();
-  const welcome = page.locator('.modal');
-  if ((await welcome.count()) === 0) return;
-  await welcome.locator('.close').click();
-  await welcome.waitFor({ state: 'detached' });
+  await shell.closeDialog();
 }
 
 async function sendCredentials(shell: Shell, { user, password }: Account): Promise<void> {

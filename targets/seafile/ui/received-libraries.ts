@@ -4,7 +4,7 @@ import { type Digest, digestOfFile } from '../../digest.js';
 import { joinAddress } from '../address.js';
 import { isSame, parts } from '../paths.js';
 import type { Received } from '../received.js';
-import { bytesOf, hovered, isAbout, jsonOf, type Shell, saidIn, wordsOf } from './shell.js';
+import { bytesOf, isAbout, jsonOf, type Shell, saidIn, wordsOf } from './shell.js';
 
 const PATH = '/shared-with-ocm/';
 const LISTING = '/api/v2.1/ocm/shares-received/';
@@ -41,7 +41,8 @@ export class ReceivedLibrariesPage implements Received {
     const at = (await this.list()).findIndex(({ id }) => id === share.id);
     if (at < 0) throw new ProductRefused(`${step}: "Shared from other servers" does not list it`);
     const row = this.#rows().nth(at);
-    const button = await hovered(row, row.getByRole('button', { name: 'Leave Share', exact: true }));
+    await row.hover();
+    const button = row.getByRole('button', { name: 'Leave Share', exact: true });
     await this.#shell.must(step, 'DELETE', LISTING, () => button.click());
   }
 
@@ -109,8 +110,10 @@ export class ReceivedLibrariesPage implements Received {
     const { page } = this.#shell;
     const started = page.waitForEvent('download');
     started.catch(() => undefined);
-    const button = await hovered(row, row.getByTitle('Download', { exact: true }));
-    const linked = await this.#shell.answer('GET', '/download-link/', () => button.click());
+    await row.hover();
+    const linked = await this.#shell.answer('GET', '/download-link/', () =>
+      row.getByTitle('Download', { exact: true }).click(),
+    );
     const link = await this.#linkIn(linked);
     if (link === undefined) return undefined;
     const refused = page.waitForResponse((each) => each.status() >= 400 && isAbout(each, 'GET', '/seafhttp/'));

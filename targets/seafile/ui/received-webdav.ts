@@ -4,7 +4,7 @@ import { type Digest, digestOfFile } from '../../digest.js';
 import { joinAddress } from '../address.js';
 import { parts } from '../paths.js';
 import type { Received } from '../received.js';
-import { bytesOf, hovered, type Shell } from './shell.js';
+import { bytesOf, type Shell } from './shell.js';
 
 const PATH = '/ocm-via-webdav/';
 const LISTING = '/ocm-via-webdav/received-shares/';
@@ -34,8 +34,8 @@ export class ReceivedOverWebdavPage implements Received {
     const step = `leaving ${share.name}`;
     const row = await this.#shared(share);
     if (!row) throw new ProductRefused(`${step}: "Shared from other servers" does not list it`);
-    const button = await hovered(row, row.getByTitle('Leave Share', { exact: true }));
-    await this.#shell.must(step, 'DELETE', LISTING, () => button.click());
+    await row.hover();
+    await this.#shell.must(step, 'DELETE', LISTING, () => row.getByTitle('Leave Share', { exact: true }).click());
   }
 
   async read(share: ReceivedShare, inside?: string): Promise<Uint8Array | undefined> {
@@ -81,7 +81,8 @@ export class ReceivedOverWebdavPage implements Received {
     const row = await (inside === undefined ? this.#shared(share) : this.#find(name));
     if (!row) return undefined;
     const started = this.#shell.page.waitForEvent('download');
-    await (await hovered(row, row.getByTitle('Download', { exact: true }))).click();
+    await row.hover();
+    await row.getByTitle('Download', { exact: true }).click();
     return started;
   }
 

@@ -4,7 +4,7 @@ import { joinAddress } from '../address.js';
 import { refusal } from '../refusal.js';
 import type { LibraryList } from './library-list.js';
 import type { Server } from './login.js';
-import { hovered, jsonOf, type Shell, wordsOf } from './shell.js';
+import { jsonOf, type Shell, wordsOf } from './shell.js';
 
 const API = '/api/v2.1/ocm/shares-prepare/';
 
@@ -35,6 +35,7 @@ export class ShareDialog {
       await this.#rows()
         .nth(shares.length - 1)
         .waitFor();
+    await this.#shell.dialogSettled();
   }
 
   async share(step: string, server: Server, user: string, permission: Permission): Promise<void> {
@@ -74,7 +75,8 @@ export class ShareDialog {
   async remove(step: string, user: string, server: string): Promise<void> {
     const row = this.#row(user, server);
     if ((await row.count()) === 0) throw new ProductRefused(`${step}: the dialog does not list it`);
-    const button = await hovered(row, row.getByRole('button', { name: 'Delete', exact: true }));
+    await row.hover();
+    const button = row.getByRole('button', { name: 'Delete', exact: true });
     const answer = await this.#shell.answer('DELETE', API, () => button.click());
     if (!answer.ok()) throw refusal(`${step}: DELETE answered ${await wordsOf(answer)}`, answer.status());
     await row.waitFor({ state: 'detached' });

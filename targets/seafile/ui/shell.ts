@@ -12,6 +12,10 @@ const SHOWN = ['table', '.empty-tip', '.error', '.tip-for-new-file']
   .map((each) => `.cur-view-content ${each}`)
   .join(', ');
 
+const TRANSITIONS_OVER = `Promise.allSettled(
+  document.getAnimations().filter((each) => each instanceof CSSTransition).map(({ finished }) => finished),
+).then(() => undefined)`;
+
 /** The pages of one person: one document, in which lists are gone to by the links at the side. */
 export class Shell {
   readonly page: Page;
@@ -32,16 +36,29 @@ export class Shell {
   }
 
   /**
-   * Shows a list as it is now, and gives the answer it was made of. A link at the side asks anew unless it leads to where one is, and is
-   * out of reach below a dialog.
+   * Shows a list as it is now, and gives the answer it was made of. A link at the side asks anew unless it leads to where one is.
    */
   async show(path: string, listing: string, link?: Locator): Promise<Response> {
     const { page } = this;
-    const near = link && !this.isAt(path) && (await page.locator('.modal').count()) === 0 && (await link.isVisible());
+    await this.closeDialog();
+    const near = link && !this.isAt(path) && (await link.isVisible());
     const act = near ? () => link.click() : () => page.goto(this.url(path), { waitUntil: 'domcontentloaded' });
     const [answer] = await Promise.all([page.waitForResponse((each) => isAbout(each, 'GET', listing)), act()]);
     await this.shown();
     return answer;
+  }
+
+  /** Waits until the dialog has slid in: until then what is clicked moves away from under the mouse, with the buttons that show only below it. */
+  async dialogSettled(): Promise<void> {
+    await this.page.evaluate(TRANSITIONS_OVER);
+  }
+
+  /** Closes the dialog that covers the page, where there is one. */
+  async closeDialog(): Promise<void> {
+    const dialog = this.page.locator('.modal');
+    if ((await dialog.count()) === 0) return;
+    await dialog.locator('.close').click();
+    await dialog.waitFor({ state: 'detached' });
   }
 
   /** Waits until the list in view is complete. */
@@ -66,27 +83,6 @@ export class Shell {
     if (!answer.ok()) throw refusal(`${step}: ${method} answered ${await wordsOf(answer)}`, answer.status());
     return answer;
   }
-}
-
-/** How often the mouse comes back to a row, and how long it stays each time, in ms. */
-const HOVERS = 10;
-const HOVER = 500;
-
-/**
- * A button that is there only while the mouse is over its row. A row that moves after the mouse came, as while a dialog slides in, has slipped
- * from under it: then the mouse goes away and comes back.
- */
-export async function hovered(row: Locator, button: Locator): Promise<Locator> {
-  for (let times = 0; times < HOVERS; times += 1) {
-    await row.hover();
-    const isShown = await button.waitFor({ timeout: HOVER }).then(
-      () => true,
-      () => false,
-    );
-    if (isShown) break;
-    await row.page().mouse.move(0, 0);
-  }
-  return button;
 }
 
 export function isAbout(response: Response, method: string, path: string): boolean {
