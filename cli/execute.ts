@@ -18,7 +18,7 @@ import { announce } from './announce.js';
 import { requireCallback } from './callback.js';
 import { furtherHosts } from './further-hosts.js';
 import { localCa } from './local-ca.js';
-import { namedHosts } from './named-hosts.js';
+import { namedHosts, requireNames } from './named-hosts.js';
 import { progress } from './output.js';
 import { openPersonas, type Persona } from './personas.js';
 import { offersOf, outOfReach, planRun } from './plan-run.js';
@@ -124,6 +124,9 @@ export async function execute(options: ExecuteOptions): Promise<string> {
       ca: [...trust, ...(peer.caPem ? [peer.caPem] : []), ...(gateway?.caPem ? [gateway.caPem] : [])],
       spki: [peer.spki, ...(await trustedKeys(options.profiles.flatMap(allowedHosts), trust))],
     });
+    // In every worker each party has a counterpart of its own.
+    const ours = embedded.profiles.length + counterparts.profiles.length;
+    if (options.journeys) requireNames(options.peerUrls, ours + plan.workers * (profiles.length + further.length));
     await announce(log, scope, plan);
     writePlan(plan);
     if (!options.quiet) for (const line of routePlan(plan)) progress(line);

@@ -22,7 +22,7 @@ export async function namedHosts(peer: PeerControl, urls: string[]): Promise<Pee
           const place = free.shift();
           if (!place) {
             throw new RangeError(
-              `all ${urls.length} names of --peer-url are in use: give more of them (two per target and worker are enough)`,
+              `all ${urls.length} names of --peer-url are in use: give more of them, or --workers 1`,
             );
           }
           used.set(options.id, place);
@@ -46,6 +46,16 @@ export async function namedHosts(peer: PeerControl, urls: string[]): Promise<Pee
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
+}
+
+/** Refuses a run for which there are too few names; none at all are for a lab on this machine, where ports tell hosts apart. */
+export function requireNames(urls: readonly string[], needed: number): void {
+  if (urls.length === 0 || urls.length >= needed) return;
+  throw new InteropError(
+    'peer-url',
+    `${urls.length} names of --peer-url are too few: this run has our peer under ${needed} names at once; give that many, or fewer --workers`,
+    { exit: EXIT.preflight },
+  );
 }
 
 interface Place {
