@@ -18,6 +18,7 @@ export const senderAwayAtWork: Flow = {
   alone: true,
   twoServers: true,
   hooks: { sender: ['stop', 'start'] },
+  asks: ['folder', 'edit'],
   abilities: { receiver: ['createInFolder'] },
   async run(ctx) {
     const { receiver } = ctx;

@@ -8,6 +8,7 @@ export const deleteInside: Flow = {
   title: 'The receiver deletes a file in the folder',
   needs: ['F'],
   sends: 0,
+  asks: ['edit'],
   abilities: { receiver: ['remove'] },
   async run(ctx) {
     const { sender, receiver, state } = ctx;

@@ -15,6 +15,7 @@ export const ownerSyncs: Flow = {
   title: 'The owner works on the folder with the desktop client, and both see what the other does',
   needs: ['S'],
   sends: 1,
+  asks: ['folder', 'edit'],
   abilities: { sender: ['syncOwn'], receiver: ['createInFolder'] },
   async run(ctx) {
     const { sender, receiver } = ctx;
@@ -39,6 +40,7 @@ export const receiverSyncs: Flow = {
   title: 'The receiver works on the folder with the desktop client, and both see what the other does',
   needs: ['S'],
   sends: 1,
+  asks: ['folder', 'edit'],
   abilities: { receiver: ['syncReceived'] },
   async run(ctx) {
     const { sender, receiver } = ctx;

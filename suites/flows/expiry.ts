@@ -16,6 +16,7 @@ export const expiry: Flow = {
   needs: ['S'],
   sends: 1,
   hooks: { sender: ['advance', 'restore'] },
+  asks: ['edit'],
   abilities: { sender: ['setExpiry'] },
   async run(ctx) {
     const { sender, receiver } = ctx;

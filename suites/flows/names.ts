@@ -22,6 +22,7 @@ export const namesInFolder: Flow = {
   title: 'Files with unusual names in a shared folder are shown, read and written back',
   needs: ['S'],
   sends: 1,
+  asks: ['folder', 'edit'],
   abilities: { receiver: ['createInFolder'] },
   async run(ctx) {
     const { sender, receiver } = ctx;
@@ -56,6 +57,7 @@ export const namesOfShares: Flow = {
   title: 'Shared files with unusual names arrive, are read and written back',
   needs: ['S'],
   sends: ZOO.files,
+  asks: ['edit'],
   abilities: { receiver: ['write'] },
   async run(ctx) {
     const { sender, receiver } = ctx;

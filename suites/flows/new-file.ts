@@ -9,6 +9,7 @@ export const newFile: Flow = {
   title: 'The receiver adds a file to the folder',
   needs: ['F'],
   sends: 0,
+  asks: ['edit'],
   abilities: { receiver: ['createInFolder'] },
   async run(ctx) {
     const { receiver, state } = ctx;

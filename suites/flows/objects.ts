@@ -48,6 +48,9 @@ export function leaveAfterwards(ctx: FlowContext, name: string, side: Side = ctx
   });
 }
 
+/** The most that a product lets its people give to others. */
+export const fullRight = ({ cloud }: Side): Permission => (cloud.traits.sharesToRead ? 'read' : 'edit');
+
 /** A file of this flow's own, shared with the receiver and accepted. */
 export async function handedOver(
   ctx: FlowContext,
@@ -85,7 +88,7 @@ export async function folderHandedOver(ctx: FlowContext, kind: string): Promise<
   });
   leaveAfterwards(ctx, name);
   const share = await ctx.step(sender, `shares ${name} with ${receiver.address}`, () =>
-    sender.session.share(path, receiver.address, 'edit'),
+    sender.session.share(path, receiver.address, fullRight(sender)),
   );
   return { name, path, content, share, received: await acceptShare(ctx, await appeared(ctx, name)) };
 }

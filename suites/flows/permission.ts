@@ -18,6 +18,7 @@ export const permission: Flow = {
   title: 'Read-only to read-write and back is enforced',
   needs: ['R'],
   sends: 0,
+  asks: ['edit'],
   abilities: { sender: ['setPermission'], receiver: ['write'] },
   async run(ctx) {
     await becomes(ctx, 'read');

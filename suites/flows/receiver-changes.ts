@@ -9,6 +9,7 @@ export const receiverNewFolder: Flow = {
   title: 'The receiver makes a folder in the folder',
   needs: ['F'],
   sends: 0,
+  asks: ['edit'],
   abilities: { receiver: ['makeFolderInside'] },
   async run(ctx) {
     const { sender, receiver, state } = ctx;
@@ -35,6 +36,7 @@ export const receiverMoves: Flow = {
   title: 'The receiver moves a file within the folder',
   needs: ['F'],
   sends: 0,
+  asks: ['edit'],
   abilities: { receiver: ['moveInside'] },
   async run(ctx) {
     const { sender, receiver, state } = ctx;

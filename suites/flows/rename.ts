@@ -8,6 +8,7 @@ export const rename: Flow = {
   title: 'The receiver renames a file in the folder',
   needs: ['N'],
   sends: 0,
+  asks: ['edit'],
   abilities: { receiver: ['rename'] },
   async run(ctx) {
     const { sender, receiver, state } = ctx;

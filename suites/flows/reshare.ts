@@ -1,6 +1,6 @@
 import type { Flow, FlowContext, JourneyState, Side } from '../../fixtures/flow.js';
 import type { ReceivedShare, SentShare } from '../../targets/cloud.js';
-import { handedOver, leaveAfterwards, ownFile, readsBytes } from './objects.js';
+import { fullRight, handedOver, leaveAfterwards, ownFile, readsBytes } from './objects.js';
 import { acceptShare, appeared, unreadable } from './steps.js';
 
 type Passed = NonNullable<JourneyState['reshare']>;
@@ -85,7 +85,7 @@ async function passOn(ctx: FlowContext, kind: string): Promise<Passed> {
   const { receiver } = ctx;
   const third = await ctx.third();
   // For editing: in many products the right to pass on comes with it.
-  const file = await handedOver(ctx, kind, 'edit');
+  const file = await handedOver(ctx, kind, fullRight(ctx.sender));
   leaveAfterwards(ctx, file.name, third);
   const passedOn = await ctx.step(receiver, `passes ${file.name} on to ${third.address}`, () =>
     ctx.can(receiver, 'reshare')(file.received, third.address, 'read'),

@@ -1,4 +1,5 @@
 import type { Flow } from '../../fixtures/flow.js';
+import { fullRight } from './objects.js';
 import { acceptShare, appeared, same } from './steps.js';
 
 /** F: a folder with a file is shared, accepted, listed, and the file inside read. */
@@ -9,6 +10,7 @@ export const shareFolder: Flow = {
   title: 'A folder is shared, accepted and its file read',
   needs: [],
   sends: 1,
+  asks: ['folder'],
   abilities: {},
   async run(ctx) {
     const { sender, receiver, state } = ctx;
@@ -21,7 +23,7 @@ export const shareFolder: Flow = {
       await sender.session.putFile(`${path}/first.txt`, content);
     });
     const share = await ctx.step(sender, `shares ${name} with ${receiver.address}`, () =>
-      sender.session.share(path, receiver.address, 'edit'),
+      sender.session.share(path, receiver.address, fullRight(sender)),
     );
     const received = await acceptShare(ctx, await appeared(ctx, name));
     state.folder = { share, received, name, path };

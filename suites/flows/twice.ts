@@ -1,6 +1,7 @@
 import type { Flow, FlowContext } from '../../fixtures/flow.js';
 import { StepFailed } from '../../fixtures/flow-outcome.js';
 import { ProductRefused } from '../../targets/cloud.js';
+import { fullRight } from './objects.js';
 import { acceptShare, appeared, same, unreadable } from './steps.js';
 
 /**
@@ -23,7 +24,7 @@ export const sharedTwice: Flow = {
     ctx.cleanup(sender, `file ${path}`, () => sender.session.remove(path));
     await ctx.step(sender, `puts ${name}`, () => sender.session.putFile(path, content));
     await ctx.step(sender, `shares ${name} with ${receiver.address}`, () =>
-      sender.session.share(path, receiver.address, 'edit'),
+      sender.session.share(path, receiver.address, fullRight(sender)),
     );
     await acceptShare(ctx, await appeared(ctx, name));
     const refusal = await shareAgain(ctx, path);
@@ -57,7 +58,7 @@ async function shareAgain(ctx: FlowContext, path: string): Promise<string | unde
   const { sender, receiver } = ctx;
   try {
     await ctx.step(sender, `shares ${path} with ${receiver.address} again`, () =>
-      sender.session.share(path, receiver.address, 'edit'),
+      sender.session.share(path, receiver.address, fullRight(sender)),
     );
     return undefined;
   } catch (error) {

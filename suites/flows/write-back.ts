@@ -9,6 +9,7 @@ export const writeBack: Flow = {
   title: 'The receiver writes, the owner has the new bytes',
   needs: ['R'],
   sends: 0,
+  asks: ['edit'],
   abilities: { receiver: ['write'] },
   async run(ctx) {
     const { receiver, state } = ctx;
