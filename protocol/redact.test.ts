@@ -106,3 +106,8 @@ test('headers that open a session or an interface are replaced', () => {
     body: { text: 'again <secret-1>' },
   });
 });
+
+test('the code of an error is shown however it is written, but not one beside it', () => {
+  const shown = new Redactor().text('{"error":{"code":"invalidRequest","message":"no"},"code":"abcdefghijk"}');
+  expect(shown).toBe('{"error":{"code":"invalidRequest","message":"no"},"code":"<secret-1>"}');
+});

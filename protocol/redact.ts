@@ -21,6 +21,9 @@ const PARAMETER = new RegExp(`((?:^|[?&])(?:${SECRET_FIELDS.join('|')})=)([^&#\\
 const FILE_LINK = /(\/(?:files|upload-aj|upload-api)\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])/gi;
 /** Values of a field `code` that name a condition, as error answers have them, and open nothing. */
 const CONDITION = /^[A-Z]+(_[A-Z]+)*$|^\d{3}$/;
+/** The first field of an object `error`: a condition whatever it is written like. */
+const ERROR_CODE = /^"code"/i;
+const IN_ERROR = /"error"\s*:\s*\{\s*$/;
 /** Headers, besides credentials and cookies, that open something: tokens of sessions and keys of interfaces. */
 const SECRET_HEADER = /^(requesttoken|(x-)?(access-?token|auth-token|csrf-?token|xsrf-token|api-?key))$/;
 /** Shorter values are replaced where they stand as a secret, but not searched for elsewhere. */
@@ -67,7 +70,11 @@ export class Redactor {
   /** Text of any kind without secret fields and known secrets. */
   text(text: string): string {
     const shown = text
-      .replace(FIELD, (_, key: string, value: string) => key + this.#fieldValue(key, value))
+      .replace(FIELD, (all: string, key: string, value: string, at: number) =>
+        ERROR_CODE.test(key) && IN_ERROR.test(text.slice(Math.max(0, at - 20), at))
+          ? all
+          : key + this.#fieldValue(key, value),
+      )
       .replace(PARAMETER, (_, key: string, value: string) => key + this.#marker(decoded(value)))
       .replace(FILE_LINK, (_, path: string, token: string) => path + this.#marker(token))
       .replace(/\/\/[^/@\s"']+:[^/@\s"']+@/g, '//<credentials>@');
@@ -108,7 +115,7 @@ export class Redactor {
   }
 
   #fieldValue(key: string, literal: string): string {
-    const mayBeCondition = /^"code"/i.test(key);
+    const mayBeCondition = ERROR_CODE.test(key);
     // Cut in the middle: which secret it was cannot be told, and part of it is too much.
     if (literal.startsWith('"') && !/^"(?:[^"\\]|\\.)*"$/.test(literal)) return '"<cut secret>';
     if (!literal.startsWith('"')) return mayBeCondition && CONDITION.test(literal) ? literal : '0';
