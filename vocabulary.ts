@@ -111,6 +111,8 @@ export interface Finding {
   curl?: string;
   /** Why the pair cannot do it by what each server announces; nobody is at fault then. */
   terms?: string;
+  /** For a finding on recorded messages: each of them was taken, as its exchange ended with a success. */
+  taken?: true;
   /** For a check that is `blocked`: the check whose finding stands in front of it. */
   waitsFor?: string;
 }

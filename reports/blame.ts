@@ -74,7 +74,8 @@ export function attachedTo(cell: ModelCell, findings: ReadonlyMap<string, ModelF
 
 /**
  * The finding on a recorded message that decides who is at fault: in the order in which they were on the wire, the first one that the same party does not also make where the same flow is
- * green; else the first that breaks a MUST or is known to break flows, since a lenient partner may just have swallowed it there.
+ * green; else the first that breaks a MUST or is known to break flows, since a lenient partner may just have swallowed it there. What this
+ * very partner takes in another flow of the pair that is green, and has taken here, decides nothing.
  */
 function decidingMessage(
   attached: ModelFinding[],
@@ -82,7 +83,10 @@ function decidingMessage(
   seenInGreen: ReadonlySet<string>,
 ): ModelFinding | undefined {
   const candidates = attached.filter(
-    (f) => isWrongMessage(f) && f.blame.every(({ party }) => party !== 'undetermined'),
+    (f) =>
+      isWrongMessage(f) &&
+      f.blame.every(({ party }) => party !== 'undetermined') &&
+      !(f.taken && seenInGreen.has(ruleKey(f, pairOf(cell)))),
   );
   return (
     candidates.find((f) => !seenInGreen.has(ruleKey(f, cell.flow))) ??
@@ -101,19 +105,24 @@ function behind(deciding: ModelFinding, attached: ModelFinding[]): string[] {
   return attached.slice(attached.indexOf(deciding) + 1).flatMap((f) => (isWrongMessage(f) ? [f.id] : []));
 }
 
-/** Rules broken by a party in a flow that is green all the same. */
+/** Rules broken by a party in a flow that is green all the same: by flow, and where the message was taken by pair. */
 function rulesOfGreenCells(journeys: Journeys): Set<string> {
   const rules = new Set<string>();
   for (const cell of journeys.cells.values()) {
     if (stateOf(cell) !== 'green') continue;
     for (const finding of attachedTo(cell, journeys.findings))
-      if (!isFlowFinding(finding)) rules.add(ruleKey(finding, cell.flow));
+      if (!isFlowFinding(finding)) {
+        rules.add(ruleKey(finding, cell.flow));
+        if (finding.taken) rules.add(ruleKey(finding, pairOf(cell)));
+      }
   }
   return rules;
 }
 
-function ruleKey(finding: ModelFinding, flow: string): string {
-  return [flow, finding.check, ...finding.blame.map((b) => b.party).sort()].join('|');
+const pairOf = ({ sender, receiver, via }: ModelCell): string => `${sender} -> ${receiver} ${via}`;
+
+function ruleKey(finding: ModelFinding, where: string): string {
+  return [where, finding.check, ...finding.blame.map((b) => b.party).sort()].join('|');
 }
 
 function stateOf(cell: ModelCell | undefined): State {
