@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { RunEvent } from '../vocabulary.js';
+import type { Finding, RunEvent } from '../vocabulary.js';
 import { failureBlock } from './failure-block.js';
 import { joinLetters } from './glyphs.js';
 import { exampleRun } from './testing/example-run.js';
@@ -86,7 +86,12 @@ test('the reference peer failing with itself is our fault', () => {
   expect(model.sentence).toContain('the reference peer fails flow S with itself');
 });
 
-const message = (run: SyntheticRun, impact: 'degrades' | 'harmless', party = 'a'): string =>
+const message = (
+  run: SyntheticRun,
+  impact: Finding['impact'],
+  party = 'a',
+  more: Pick<Partial<Finding>, 'flow' | 'taken'> = {},
+): string =>
   run.finding({
     check: 'sent/share-with-is-address',
     target: 'a',
@@ -101,6 +106,7 @@ const message = (run: SyntheticRun, impact: 'degrades' | 'harmless', party = 'a'
     expected: 'no scheme',
     received: 'a scheme',
     reason: 'it writes a scheme',
+    ...more,
   }).id;
 
 test('what two servers announce is nobody’s fault, whatever the comparison says, and one cause for all cells', () => {
@@ -128,6 +134,21 @@ test('a wrong recorded message decides against what the comparison says, and bre
   });
   expect(cause?.findings.map((f) => f.check)).toContain('flow/share-file');
   expect(cause?.behind.map((f) => f.check)).toEqual(['flow/accept']);
+});
+
+test('a wrong message that the same partner took in a green flow and took here decides nothing; one that it refused here does', () => {
+  const cells = { ...GREEN, 'a>b': 'A:fail', 'a>reference-peer': '', 'reference-peer>b': 'A:fail' };
+  const causeOf = (isTaken: { here: boolean }) => {
+    const findings = (r: SyntheticRun, key: string): string[] => {
+      const [pair, flow] = key.split(' ');
+      if (pair !== 'a>b' || (flow !== 'S' && flow !== 'A')) return [];
+      const isLike = flow === 'S' || isTaken.here ? { taken: true as const } : {};
+      return [message(r, 'breaks', 'a', { flow, ...isLike })];
+    };
+    return modelOf(smallRun(cells, { findings }).events).rootCauses.find((c) => c.cells.includes('a|b|A|api'))?.lead;
+  };
+  expect(causeOf({ here: true })).toMatchObject({ check: 'flow/accept', blame: [{ party: 'b', role: 'receiver' }] });
+  expect(causeOf({ here: false })).toMatchObject({ check: 'sent/share-with-is-address', blame: [{ party: 'a' }] });
 });
 
 test('the first of several wrong messages decides, and the later ones are shown behind it with their writers', () => {

@@ -41,9 +41,10 @@ export function smallRun(
       via,
       (flow) => {
         const verdict = verdictIn(cells[key] ?? '', flow.letter);
-        if (verdict === undefined) return undefined;
+        const told = (): string[] => options.findings?.(run, `${key} ${flow.letter}`) ?? [];
+        if (verdict === undefined) return { verdict: 'pass', findings: told() };
         const red = run.redFlow({ sender, receiver, flow: flow.letter, via }, verdict, 'nothing arrived');
-        return { verdict, findings: [red.id, ...(options.findings?.(run, `${key} ${flow.letter}`) ?? [])] };
+        return { verdict, findings: [red.id, ...told()] };
       },
       { flows, steps: false },
     );
