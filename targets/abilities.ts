@@ -14,8 +14,11 @@ export interface Abilities {
   moveInside(share: ReceivedShare, from: string, to: string): Promise<Attempt>;
   /** Uploads a large file of this machine as an own file of the same name, without holding it in memory. */
   putLarge(path: string, file: LocalFile): Promise<void>;
-  /** Reads a received file as it comes and keeps only what tells whether it is right; undefined when it is not there or refused. */
-  digestReceived(share: ReceivedShare): Promise<Digest | undefined>;
+  /**
+   * Reads a received file (one inside a received folder with `inside`) as it comes and keeps only what tells whether it is right;
+   * undefined when it is not there or refused.
+   */
+  digestReceived(share: ReceivedShare, inside?: string): Promise<Digest | undefined>;
   /** Shares with a group of another server; the address is `group@host`. */
   shareWithGroup(path: string, groupAddress: string, permission: Permission): Promise<SentShare>;
   /** Shares an own item with another person of the same server, who has it at once. */

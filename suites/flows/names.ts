@@ -14,7 +14,7 @@ import {
 } from './specimens.js';
 import { acceptShare, appeared } from './steps.js';
 
-/** Z: a shared folder holds files with unusual names; it passes when the receiver sees, reads and changes each of them. */
+/** Z: a shared folder holds files with unusual names; it passes when the receiver sees and reads each, and changes it where people can. */
 export const namesInFolder: Flow = {
   letter: 'Z',
   set: 'zoo',
@@ -23,7 +23,7 @@ export const namesInFolder: Flow = {
   needs: ['S'],
   sends: 1,
   asks: ['folder', 'edit'],
-  abilities: { receiver: ['createInFolder'] },
+  abilities: {},
   async run(ctx) {
     const { sender, receiver } = ctx;
     const name = ctx.name('zoo');
@@ -49,7 +49,7 @@ export const namesInFolder: Flow = {
   },
 };
 
-/** Zs: files with unusual names are shared one by one; it passes when the receiver sees, reads and changes each of them. */
+/** Zs: files with unusual names are shared one by one; it passes when the receiver sees and reads each, and changes it where people can. */
 export const namesOfShares: Flow = {
   letter: 'Zs',
   set: 'zoo',
@@ -58,7 +58,7 @@ export const namesOfShares: Flow = {
   needs: ['S'],
   sends: ZOO.files,
   asks: ['edit'],
-  abilities: { receiver: ['write'] },
+  abilities: {},
   async run(ctx) {
     const { sender, receiver } = ctx;
     const all = fileNames(ctx.name('zoo')).map((zoo) => specimen(zoo, ''));

@@ -115,14 +115,25 @@ export function recognised(wanted: readonly Specimen[], candidates: readonly Sho
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Reads each at the receiver, writes it back, and looks for the new bytes at its owner. Ends the flow red when one of them is not well. */
+/**
+ * Reads each at the receiver, writes it back where the receiver's product has that, and looks for the new bytes at its owner. Ends the
+ * flow red when one of them is not well.
+ */
 export async function readAndWriteBack(ctx: FlowContext, all: readonly Specimen[]): Promise<void> {
-  const { sender, receiver } = ctx;
+  const { receiver } = ctx;
   await withEach(ctx, receiver, all, 'reads a file', async (each) => {
     const bytes = await each.shown?.read();
     if (!bytes) return 'shown, but cannot be read';
     return sha256(bytes) === sha256(each.content) ? undefined : `read as ${bytes.length} other bytes`;
   });
+  const { write } = receiver.cloud.traits.lacks;
+  if (write === undefined) await writeBack(ctx, all);
+  else ctx.note(`nothing is written back: ${write.source}`);
+  tell(ctx, all);
+}
+
+async function writeBack(ctx: FlowContext, all: readonly Specimen[]): Promise<void> {
+  const { sender, receiver } = ctx;
   await withEach(ctx, receiver, all, 'writes a file back', async (each) => {
     each.content = Buffer.from(`written back by the receiver of a file whose name has ${each.is}\n`);
     const attempt = await each.shown?.write(each.content);
@@ -143,7 +154,6 @@ export async function readAndWriteBack(ctx: FlowContext, all: readonly Specimen[
       return found;
     },
   );
-  tell(ctx, all);
 }
 
 function tell(ctx: FlowContext, all: readonly Specimen[]): void {

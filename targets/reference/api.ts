@@ -129,9 +129,9 @@ function session(client: AccountClient, address: string, timeoutMs: number): Clo
       const { status, words } = await client.transfer('PUT', `/files${encoded(path)}`, { body, timeoutMs });
       if (status !== 204) throw new ProductRefused(`uploading ${path}: ${words}`);
     },
-    async digestReceived(share) {
+    async digestReceived(share, inside) {
       const { sink, digest } = digester();
-      const { status, words } = await client.transfer('GET', contentOf(share), { sink, timeoutMs });
+      const { status, words } = await client.transfer('GET', contentOf(share, inside), { sink, timeoutMs });
       if (status === 404) return undefined;
       if (status !== 200) throw new Error(`reading ${share.name}: ${words}`);
       return digest();

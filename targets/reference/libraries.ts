@@ -9,6 +9,8 @@ export function inLibraries(session: CloudSession, { lacks }: CloudTraits): Clou
     ...session,
     readReceived: (share, inside = share.name) => session.readReceived(share, inside),
     writeReceived: (share, content, inside = share.name) => session.writeReceived(share, content, inside),
+    digestReceived: (share, inside = share.name) =>
+      session.digestReceived?.(share, inside) ?? Promise.resolve(undefined),
   };
   return claimed(person, lacks);
 }

@@ -191,9 +191,10 @@ function session(actor: Actor, user: string, budgets: Budgets): CloudSession {
       await actor.uploadFile('File to upload', file);
       await patiently(page, budgets, () => actor.must(`uploading ${path}`, actor.button('Upload')));
     },
-    async digestReceived(share) {
-      const link = actor.link(`Download ${about(share)}`);
-      if (!(await actor.reach('/ui/shared', link))) return undefined;
+    async digestReceived(share, inside) {
+      const link = inside === undefined ? actor.link(`Download ${about(share)}`) : actor.entry(nameOf(inside));
+      const there = inside === undefined ? actor.reach('/ui/shared', link) : items.show(share, inside);
+      if (!(await there) || (await link.count()) === 0) return undefined;
       const saved = await patiently(page, budgets, () => actor.save(link));
       return saved === undefined ? undefined : digestOfFile(saved);
     },
