@@ -82,6 +82,20 @@ test('a library is shared, lives at once, and is listed, read and written throug
 const secretOf = (exchanges: PeerExchange[]): string =>
   exchanges.flatMap(({ request }) => /^token (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? [])[0] ?? '-';
 
+test('a file of a received library is found in whichever Unicode form it is asked for, and may be large', async () => {
+  await withPair(async ({ alice, bob }) => {
+    alice.mkdir('/library');
+    alice.put('/library/caf\u00e9.txt', bytes('composed'));
+    alice.put('/library/large.bin', Buffer.alloc(20_000_000, 'x'));
+    await alice.share('/library', bob.address, 'edit');
+    const id = bob.received()[0]?.id ?? '';
+    expect(text(await bob.readReceived(id, 'cafe\u0301.txt'))).toBe('composed');
+    expect(await bob.writeReceived(id, bytes('changed'), 'cafe\u0301.txt')).toEqual({ done: true });
+    expect(text(alice.get('/library/caf\u00e9.txt'))).toBe('changed');
+    expect((await bob.readReceived(id, 'large.bin'))?.length).toBe(20_000_000);
+  });
+});
+
 test('a share has the form of the dialect: no hosts, ids of servers, paths with a slash at the end', async () => {
   await withPair(async ({ peer, a, b, alice, bob }) => {
     alice.mkdir('/library');
