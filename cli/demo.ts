@@ -54,7 +54,7 @@ export function registerDemo(program: Command): void {
         vias,
         // One UI journey per pair of personas is enough to show: the peer is told apart through its API.
         // The browser shows what people do; what happens to a share afterwards is told as well without one.
-        sets: { ui: ['core'], api: ['core', 'life', 'fault'] },
+        sets: { ui: ['core'], api: ['core', 'life', 'fault', 'policy'] },
         peerVias: vias.length > 1 ? ['api'] : vias,
         ...commonSettings(options),
         replace: true,

@@ -42,9 +42,9 @@ export function offersOf(
 /** Which flows a journey runs when nothing was asked for: the zoos cost many clicks and tell in a browser what they tell without one. */
 const SETS: Record<Via, readonly FlowSet[]> = { api: ['core', 'life', 'zoo', 'size'], ui: ['core', 'life'] };
 
-/** Flows in which servers are stopped run where somebody can do that. */
+/** Flows in which somebody does something to a whole server run where that can be. */
 function setsOf({ sets, hooks }: ExecuteOptions, via: Via): readonly FlowSet[] {
-  return sets?.[via] ?? [...SETS[via], ...(hooks ? (['fault'] as const) : [])];
+  return sets?.[via] ?? [...SETS[via], ...(hooks ? (['fault', 'policy'] as const) : [])];
 }
 
 /** Whether a flow needs the servers of a pair for itself: by its nature, or because a hook may move a server's clock for everybody. */

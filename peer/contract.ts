@@ -17,6 +17,8 @@ export interface PeerControl {
   suspendHost(host: string): Promise<void>;
   /** Brings it back under the same address. */
   resumeHost(host: string): Promise<void>;
+  /** Has a host take shares in only from servers of these authorities (host[:port]); undefined: from all again. */
+  limitHost(host: string, authorities: readonly string[] | undefined): Promise<void>;
   hosts(): Promise<PeerHostInfo[]>;
 
   /** Adds an account. Parallel checks use an account (and share) of their own and never see each other's traffic. */

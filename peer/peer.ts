@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { canonicalAuthority } from '../protocol/address.js';
 import { writeInvite } from '../protocol/invite-string.js';
 import { pemOf } from '../protocol/signatures/index.js';
 import { createCa, issue, type KeyedCertificate, type LocalCa, newLeafKey, spkiHash } from '../protocol/tls.js';
@@ -129,6 +130,9 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
       hostOf(id);
       const resumed = open.get(id);
       if (resumed && !resumed.listener) resumed.listener = await resumed.listen();
+    },
+    async limitHost(id, authorities) {
+      hostOf(id).state.listed = authorities && new Set(authorities.map(canonicalAuthority));
     },
     async closeHost(id) {
       const { info } = hostOf(id);

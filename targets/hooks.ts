@@ -8,8 +8,9 @@ import type { Profile } from './profile.js';
  * - `advance`: lets the time `args.to` (ISO 8601, UTC) come for the server, by moving its clock or by letting end what ends until then.
  *   `args.what` names the shared item that the flow waits for.
  * - `restore`: takes the last `advance` back.
+ * - `limit`: shares are taken in from the server `args.to` (an origin) only; without it from none. `unlimit`: from all, as it was before.
  */
-export const SERVER_ACTIONS = ['stop', 'start', 'advance', 'restore'] as const;
+export const SERVER_ACTIONS = ['stop', 'start', 'advance', 'restore', 'limit', 'unlimit'] as const;
 
 /** What a hook may be asked to do as one of a server's people, in place of a driver. Their arguments: docs/hooks.md. */
 export const PERSON_ACTIONS = [

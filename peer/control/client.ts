@@ -35,6 +35,7 @@ export function connectPeer(url: string, token: string): PeerControl {
     closeHost: (host) => call('closeHost', host),
     suspendHost: (host) => call('suspendHost', host),
     resumeHost: (host) => call('resumeHost', host),
+    limitHost: (host, authorities) => call('limitHost', host, ...(authorities === undefined ? [] : [authorities])),
     hosts: () => call('hosts'),
     addAccount: (host, account) => call('addAccount', host, account),
     addGroup: (host, group) => call('addGroup', host, group),

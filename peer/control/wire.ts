@@ -6,6 +6,7 @@ export const METHODS = [
   'closeHost',
   'suspendHost',
   'resumeHost',
+  'limitHost',
   'hosts',
   'addAccount',
   'addGroup',

@@ -90,6 +90,10 @@ async function decide(arrival: Arrival, early: ShareProblem[]): Promise<PeerRepl
     return refusal ? jsonReply(refusal.status, { message: 'REFUSED' }) : refuse(standing);
   }
   if (!body) return taken(arrival, undefined);
+  const { listed } = arrival.host.state;
+  // The receiver may discard shares from servers that are not on its list (OCM-SHARE-065).
+  if (listed && !listed.has(canonicalAuthority(intake.details(body, share).senderHost)))
+    return refuse([{ field: 'sender', status: 403, message: 'FORBIDDEN' }]);
   const late = await intake.lateProblem(body, share, account);
   if (late) return refuse([late]);
   if (!behaviour.losesAccepted) store(arrival, body);

@@ -155,6 +155,8 @@ export class HostState {
   readonly directories = new Map<string, string>();
   /** Host[:port] of servers whose shares are accepted without a gesture. */
   readonly trusted = new Set<string>();
+  /** Host[:port] of the only servers whose shares are taken in; undefined when there is no such list. */
+  listed: ReadonlySet<string> | undefined;
   /** Whether people here may be given shares by other servers, and may share with them. */
   takesShares = true;
   givesShares = true;

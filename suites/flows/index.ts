@@ -12,6 +12,7 @@ import { groupMemberLeaves, groupShare, groupUnshare } from './group.js';
 import { largeFile } from './large-file.js';
 import { leave } from './leave.js';
 import { saveLink } from './link.js';
+import { listedServers } from './listed.js';
 import { namesInFolder, namesOfShares } from './names.js';
 import { newFile } from './new-file.js';
 import { ownerChanges } from './owner-changes.js';
@@ -63,6 +64,7 @@ export const FLOWS: readonly Flow[] = [
   trustedServer,
   incomingOff,
   outgoingOff,
+  listedServers,
   namesInFolder,
   namesOfShares,
   accountsReceive,

@@ -3,6 +3,7 @@ import type { CompanySource } from '../../fixtures/company.js';
 import { memoryLog } from '../../fixtures/event-log.js';
 import type { Flow } from '../../fixtures/flow.js';
 import { runJourney, type SideSetup } from '../../fixtures/journey.js';
+import { ownHook } from '../../fixtures/own-hooks.js';
 import { createRateGate } from '../../fixtures/rate-gate.js';
 import { type LocalPeer, startPeer } from '../../peer/peer.js';
 import { createHttpClient } from '../../protocol/http-client.js';
@@ -13,7 +14,7 @@ import type { Cell } from '../../vocabulary.js';
 import { FLOWS } from './index.js';
 
 const PASSWORD = 'password of everybody';
-const LETTERS = ['G', 'Gm', 'Gu', 'H', 'Hr', 'Hl', 'K', 'J', 'E', 'T', 'Ti', 'To', 'Y', 'Yw'];
+const LETTERS = ['G', 'Gm', 'Gu', 'H', 'Hr', 'Hl', 'K', 'J', 'E', 'T', 'Ti', 'To', 'Tl', 'Y', 'Yw'];
 const flows = FLOWS.filter(({ letter }) => LETTERS.includes(letter));
 
 /** A person of a host of its own, through the API. */
@@ -37,7 +38,10 @@ async function sideOf(peer: LocalPeer, id: string): Promise<SideSetup> {
   };
 }
 
-async function play(company: (peer: LocalPeer) => Partial<CompanySource>): Promise<Map<string, Cell>> {
+async function play(
+  company: (peer: LocalPeer) => Partial<CompanySource>,
+  played: readonly Flow[] = flows,
+): Promise<Map<string, Cell>> {
   const peer = await startPeer();
   const sides: SideSetup[] = [];
   for (const id of ['a', 'b', 'c']) sides.push(await sideOf(peer, id));
@@ -49,7 +53,7 @@ async function play(company: (peer: LocalPeer) => Partial<CompanySource>): Promi
       sender,
       receiver,
       via: 'api',
-      flows: flows as Flow[],
+      flows: [...played],
       log,
       flowMs: DEFAULT_BUDGETS.flow,
       tag: 'oi-test-0',
@@ -79,7 +83,7 @@ test('strict servers pass every flow of more than two parties, with people and g
   test.setTimeout(240_000);
   const cells = await play((peer) => ({
     admin: root,
-    hook: (id, action) => ({ call: () => (action === 'stop' ? peer.suspendHost(id) : peer.resumeHost(id)) }),
+    hook: (id, action) => ownHook(peer, id, action),
   }));
   expect(
     [...cells.values()].map(({ flow, verdict, reason }) => [flow, verdict, verdict === 'pass' ? '' : reason]),
@@ -97,4 +101,13 @@ test('who or what is not there ends a flow with words that say what to add', asy
   expect(words('Y')).toMatch(/^not-verifiable: .*needs a hook/);
   expect(words('Gm')).toBe('blocked: flow G is not-verifiable');
   expect(words('E')).toMatch(/^pass/);
+});
+
+test('a server that keeps no list although it said so is red', async () => {
+  const deaf = await play(
+    () => ({ hook: () => ({ call: async () => undefined }) }),
+    FLOWS.filter(({ letter }) => letter === 'S' || letter === 'Tl'),
+  );
+  expect(deaf.get('Tl')).toMatchObject({ verdict: 'fail' });
+  expect(deaf.get('Tl')?.reason).toContain('the share was sent and arrived');
 });
