@@ -11,6 +11,7 @@ import { EXIT, InteropError } from '../vocabulary.js';
 export async function namedHosts(peer: PeerControl, urls: string[]): Promise<PeerControl> {
   if (urls.length === 0) return peer;
   const free = await Promise.all(urls.map(placeOf));
+  requireOwnPlaces(free);
   const used = new Map<string, Place>();
   const taken = new Set<string>();
   return new Proxy(peer, {
@@ -26,7 +27,11 @@ export async function namedHosts(peer: PeerControl, urls: string[]): Promise<Pee
             );
           }
           used.set(options.id, place);
-          const info = await target.openHost({ ...options, name: place.name, bind: place.bind, port: place.port });
+          const info = await target
+            .openHost({ ...options, name: place.name, bind: place.bind, port: place.port })
+            .catch((error: unknown) => {
+              throw notListening(place, error);
+            });
           const wasUsed = taken.has(place.name);
           taken.add(place.name);
           return wasUsed ? { ...info, nameWasAnothers: true } : info;
@@ -56,6 +61,36 @@ export function requireNames(urls: readonly string[], needed: number): void {
     `${urls.length} names of --peer-url are too few: this run has our peer under ${needed} names at once; give that many, or fewer --workers`,
     { exit: EXIT.preflight },
   );
+}
+
+/** Refuses names that lead to one place: each is a server of its own, and their certificates and documents differ. */
+function requireOwnPlaces(places: readonly Place[]): void {
+  const seen = new Map<string, Place>();
+  for (const place of places) {
+    const at = `${place.bind}:${place.port}`;
+    const other = seen.get(at);
+    if (other)
+      throw new InteropError(
+        'peer-url',
+        `--peer-url: ${other.name} and ${place.name} both lead to ${at}, and each is a server of its own: give each an address (127.0.0.21, 127.0.0.22 …) or a port of its own`,
+        { exit: EXIT.preflight },
+      );
+    seen.set(at, place);
+  }
+}
+
+/** Why nothing can listen where a name leads. */
+function notListening({ name, bind, port }: Place, cause: unknown): unknown {
+  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+  const why = {
+    EADDRINUSE: 'something listens there already: another run? End it, or give other names',
+    EACCES: 'this needs rights: take a port from 1024 on, or run as root',
+  }[code ?? ''];
+  if (why === undefined) return cause;
+  return new InteropError('peer-url', `--peer-url ${name} leads to ${bind}:${port}, and ${why}`, {
+    exit: EXIT.preflight,
+    cause,
+  });
 }
 
 interface Place {
