@@ -73,9 +73,10 @@ export function attachedTo(cell: ModelCell, findings: ReadonlyMap<string, ModelF
 }
 
 /**
- * The finding on a recorded message that decides who is at fault: in the order in which they were on the wire, the first one that the same party does not also make where the same flow is
- * green; else the first that breaks a MUST or is known to break flows, since a lenient partner may just have swallowed it there. What this
- * very partner takes in another flow of the pair that is green, and has taken here, decides nothing.
+ * The finding on a recorded message that decides who is at fault: the first one on the wire that the same party does not also make where the same
+ * flow is green, or that breaks a MUST and was not taken here; else the first that breaks a MUST or is known to break flows, since a lenient
+ * partner may just have swallowed it there. What this very partner takes in another flow of the pair that is green, and has taken here, decides
+ * nothing.
  */
 function decidingMessage(
   attached: ModelFinding[],
@@ -89,9 +90,14 @@ function decidingMessage(
       !(f.taken && seenInGreen.has(ruleKey(f, pairOf(cell)))),
   );
   return (
-    candidates.find((f) => !seenInGreen.has(ruleKey(f, cell.flow))) ??
+    candidates.find((f) => !seenInGreen.has(ruleKey(f, cell.flow)) || isRefused(f)) ??
     candidates.find((f) => f.verdict === 'fail' || f.impact === 'breaks')
   );
+}
+
+/** A message that breaks a MUST and was not taken. A document is neither taken nor refused. */
+function isRefused({ verdict, taken, role }: ModelFinding): boolean {
+  return verdict === 'fail' && !taken && role !== 'discoverable';
 }
 
 /** A recorded message that hurts. One whose writer is not certain is shown, but decides nothing. */

@@ -86,12 +86,7 @@ test('the reference peer failing with itself is our fault', () => {
   expect(model.sentence).toContain('the reference peer fails flow S with itself');
 });
 
-const message = (
-  run: SyntheticRun,
-  impact: Finding['impact'],
-  party = 'a',
-  more: Pick<Partial<Finding>, 'flow' | 'taken'> = {},
-): string =>
+const message = (run: SyntheticRun, impact: Finding['impact'], party = 'a', more: Partial<Finding> = {}): string =>
   run.finding({
     check: 'sent/share-with-is-address',
     target: 'a',
@@ -149,6 +144,22 @@ test('a wrong message that the same partner took in a green flow and took here d
   };
   expect(causeOf({ here: true })).toMatchObject({ check: 'flow/accept', blame: [{ party: 'b', role: 'receiver' }] });
   expect(causeOf({ here: false })).toMatchObject({ check: 'sent/share-with-is-address', blame: [{ party: 'a' }] });
+});
+
+test('a refused message that breaks a MUST decides also where others take the like, before what is only not well', () => {
+  const cells = { ...GREEN, 'a>b': 'S:fail', 'reference-peer>b': '' };
+  const clauses: Finding['clauses'] = ['OCM-SEC-002'];
+  const findings = (r: SyntheticRun, key: string): string[] => {
+    if (key === 'a>reference-peer S')
+      return [
+        message(r, 'breaks', 'a', { verdict: 'fail', taken: true, pair: { sender: 'a', receiver: 'reference-peer' } }),
+      ];
+    if (key !== 'a>b S') return [];
+    const minor: Partial<Finding> = { check: 'sent/not-secret-only', clauses, reason: 'it is the older form' };
+    return [message(r, 'breaks', 'a', { verdict: 'fail' }), message(r, 'degrades', 'a', minor)];
+  };
+  const cause = modelOf(smallRun(cells, { findings }).events).rootCauses.find((c) => c.cells.includes('a|b|S|api'));
+  expect(cause?.lead).toMatchObject({ check: 'sent/share-with-is-address', blame: [{ party: 'a' }] });
 });
 
 test('the first of several wrong messages decides, and the later ones are shown behind it with their writers', () => {
