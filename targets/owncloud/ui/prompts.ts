@@ -39,7 +39,7 @@ export class Prompts {
         // It goes out of sight by itself, perhaps after the answer: until then it would be taken for another question.
         const element = await top.elementHandle();
         const button = top.locator('.oc-dialog-buttonrow button').nth(what === 'accept' ? 1 : 0);
-        attempt = await this.#answered(() => button.click());
+        attempt = await this.#answered(() => button.press('Enter'));
         await element?.waitForElementState('hidden');
       } else await this.#close(top);
     }
@@ -73,7 +73,8 @@ export class Prompts {
 
   async #close(dialog: Locator): Promise<void> {
     const element = await dialog.elementHandle();
-    await dialog.locator('.oc-dialog-close').click();
+    // A long name makes the dialog wider than any window: what closes it then stands outside, where no pointer comes and no key leads.
+    await dialog.locator('.oc-dialog-close').dispatchEvent('click');
     await element?.waitForElementState('hidden');
   }
 
