@@ -59,6 +59,8 @@ export interface PeerControl {
   /** As receiver: one WebDAV request on a received share, credentials as the share demands. */
   dav(host: string, user: string, shareId: string, request: DavRequest): Promise<Exchange>;
 
+  /** What begins from now on, for `since` in a filter. */
+  mark(): Promise<Mark>;
   /** Every exchange that this host answered (`in`) or sent (`out`), oldest first. */
   exchanges(filter: ExchangeFilter): Promise<PeerExchange[]>;
   /** The first exchange that matches, waiting up to `budgetMs`; undefined when none came. */
@@ -373,6 +375,9 @@ export interface PeerExchange extends Exchange {
   account?: string;
 }
 
+/** A place in the order in which exchanges begin. Moments are too coarse for it: two exchanges may begin within one millisecond. */
+export type Mark = number;
+
 export interface ExchangeFilter {
   host?: string;
   direction?: 'in' | 'out';
@@ -380,8 +385,10 @@ export interface ExchangeFilter {
   method?: string;
   /** Path ends with this, ignoring the query (`/shares`). */
   pathEnds?: string;
-  /** Only exchanges that began at or after this moment (ISO 8601). */
-  since?: string;
+  /** Only exchanges that began after this mark. */
+  since?: Mark;
+  /** Only exchanges that began at or after this moment (ISO 8601): for those who have no mark of this peer. */
+  notBefore?: string;
   /** Only what was recorded after this place in the record. A record that was begun anew has all of it. */
   after?: number;
   /** Request line or body contains this text. */

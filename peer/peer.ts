@@ -208,6 +208,7 @@ export async function startPeer(options: StartPeerOptions = {}): Promise<LocalPe
       return exchange;
     },
 
+    mark: async () => record.ticket(),
     exchanges: async (filter: ExchangeFilter) => record.find(filter),
     awaitExchange: (filter, budgetMs) => record.await(filter, budgetMs),
     async idle(id) {

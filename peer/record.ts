@@ -30,7 +30,7 @@ export class ExchangeRecord {
     return this.#end;
   }
 
-  /** To be taken when an exchange begins. */
+  /** To be taken when an exchange begins, or as a mark before those that are to come. */
   ticket(): number {
     this.#lastTicket += 1;
     return this.#lastTicket;
@@ -49,7 +49,7 @@ export class ExchangeRecord {
       const oldest = kept.list.shift();
       if (oldest) kept.chars -= charsOf(oldest.exchange);
     }
-    for (const waiter of [...this.#waiters]) if (matches(exchange, waiter.filter)) waiter.resolve(exchange);
+    for (const waiter of [...this.#waiters]) if (matches({ exchange, ticket }, waiter.filter)) waiter.resolve(exchange);
   }
 
   /** By start, because an exchange is recorded when it ends and a nested one ends first. */
@@ -58,7 +58,7 @@ export class ExchangeRecord {
     const after = filter.after !== undefined && filter.after <= this.#end ? filter.after : 0;
     return lists
       .flatMap((kept) => (kept ? recordedAfter(kept.list, after) : []))
-      .filter(({ exchange }) => matches(exchange, filter))
+      .filter((recorded) => matches(recorded, filter))
       .sort((a, b) => a.ticket - b.ticket)
       .map(({ exchange }) => exchange);
   }
@@ -99,13 +99,14 @@ function charsOf({ request, response }: PeerExchange): number {
   return request.body.text.length + (response?.body.text.length ?? 0);
 }
 
-function matches(exchange: PeerExchange, filter: ExchangeFilter): boolean {
+function matches({ exchange, ticket }: Pick<Recorded, 'exchange' | 'ticket'>, filter: ExchangeFilter): boolean {
   const { request, response } = exchange;
   if (filter.host !== undefined && exchange.host !== filter.host) return false;
   if (filter.direction !== undefined && exchange.direction !== filter.direction) return false;
   if (filter.account !== undefined && exchange.account !== filter.account) return false;
   if (filter.method !== undefined && request.method !== filter.method.toUpperCase()) return false;
-  if (filter.since !== undefined && exchange.at < filter.since) return false;
+  if (filter.since !== undefined && ticket <= filter.since) return false;
+  if (filter.notBefore !== undefined && exchange.at < filter.notBefore) return false;
   if (filter.pathEnds !== undefined && !request.url.split('?', 1)[0]?.endsWith(filter.pathEnds)) return false;
   if (filter.contains === undefined) return true;
   const text = `${request.method} ${request.url}\n${request.body.text}\n${response?.body.text ?? ''}`;

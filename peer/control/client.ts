@@ -51,6 +51,7 @@ export function connectPeer(url: string, token: string): PeerControl {
     accept: (host, user, shareId) => call('accept', host, user, shareId),
     decline: (host, user, shareId) => call('decline', host, user, shareId),
     dav: (host, user, shareId, dav) => call('dav', host, user, shareId, dav),
+    mark: () => call('mark'),
     exchanges: (filter) => call('exchanges', filter),
     async awaitExchange(filter, budgetMs) {
       const end = Date.now() + budgetMs;

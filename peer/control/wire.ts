@@ -22,6 +22,7 @@ export const METHODS = [
   'accept',
   'decline',
   'dav',
+  'mark',
   'exchanges',
   'awaitExchange',
   'idle',

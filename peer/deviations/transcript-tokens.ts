@@ -90,7 +90,7 @@ export async function* tokenTranscript(peer: LocalPeer, deviations: string[]): A
     // What it asks for.
     for (const { id } of partners.slice(0, 4)) {
       await share(id, host.authority);
-      const since = new Date().toISOString();
+      const since = await peer.mark();
       const [latest] = (await peer.received('x', 'alice')).slice(-1);
       if (!latest) continue;
       yield dav('x', latest.id);

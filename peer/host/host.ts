@@ -118,7 +118,7 @@ export class PeerHost implements HostContext, PeerPeople {
   }
 
   exchanges(since: string, after: number): Told<PeerExchange> {
-    return { exchanges: this.#record.find({ host: this.info.id, since, after }), next: this.#record.end };
+    return { exchanges: this.#record.find({ host: this.info.id, notBefore: since, after }), next: this.#record.end };
   }
 
   async call(kind: RequestKind, request: OutgoingRequest, account?: string): Promise<HttpReply> {

@@ -63,7 +63,7 @@ const read = defineCheck({
   async run(ctx) {
     const session = await recipientSession(ctx);
     if (!session) return notVerifiable('the first account has no password in the profile: add one');
-    const since = new Date().toISOString();
+    const since = await ctx.peer.mark();
     const delivery = await deliver(ctx);
     const stopped = notDelivered(delivery);
     if (stopped) return stopped;

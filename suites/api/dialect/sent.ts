@@ -211,7 +211,7 @@ const unshareIsTold = ofLibrary({
   title:
     'When the target tells that a library was taken back, the type is SHARE_UNSHARED, with the secret of the share',
   async judge(ctx, library, own) {
-    const since = new Date().toISOString();
+    const since = await ctx.peer.mark();
     await own.session.unshare(own.share);
     await ctx.peer.idle(ctx.host.id);
     const filter = { host: ctx.host.id, direction: 'in' as const, method: 'POST', pathEnds: '/notifications/', since };

@@ -39,7 +39,7 @@ export async function take(
   const token = options.token ?? evenToken(randomUUID(), host.authority);
   const { provider } = await ctx.peer.createInvite(host.id, { from: user, token });
   const text = options.write?.(`${token}@${provider}`) ?? writeInvite({ token, provider }, formDue(ctx));
-  const since = new Date().toISOString();
+  const since = await ctx.peer.mark();
   let refusal: string | undefined;
   try {
     await session.acceptInvite?.(text);

@@ -1,6 +1,6 @@
 import type { Check, CheckContext } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
-import type { PeerExchange, PeerHostInfo } from '../../../peer/contract.js';
+import type { Mark, PeerExchange, PeerHostInfo } from '../../../peer/contract.js';
 import type { ReceivedShare } from '../../../targets/cloud.js';
 import { inconclusive, isSuccess, objectOf, requestInWords, statusOf } from '../support/answer.js';
 import { deliver, notDelivered } from '../support/deliver.js';
@@ -12,7 +12,7 @@ import { awaitReceived, eventually, findReceived, recipientSession, visibleWithi
 const isShare = ({ request }: PeerExchange): boolean => /\/shares\/?$/.test(new URL(request.url).pathname);
 
 /** Shares that the target announced to a host of ours, oldest first. */
-async function announced(ctx: CheckContext, host: PeerHostInfo, since: string): Promise<PeerExchange[]> {
+async function announced(ctx: CheckContext, host: PeerHostInfo, since: Mark): Promise<PeerExchange[]> {
   const posts = await ctx.peer.exchanges({ host: host.id, direction: 'in', method: 'POST', since });
   return posts.filter(isShare).filter(({ request }) => {
     const body = objectOf(request.body);
@@ -39,7 +39,7 @@ const grantedDirectly = defineCheck({
     const protocol = objectOf(own.creation.request.body)?.protocol as
       | { webdav?: { sharedSecret?: unknown } }
       | undefined;
-    const since = new Date().toISOString();
+    const since = await ctx.peer.mark();
     const exchange = await ctx.peer.sendNotification(ctx.host.id, {
       type: 'REQUEST_RESHARE',
       about: { received: own.receivedId },
@@ -110,7 +110,7 @@ const notByItself = defineCheck({
     if ('kind' in received) return received;
     const third = await otherHost(ctx, 'third');
     const { address } = await ctx.peer.addAccount(third.id, { user: ctx.unique('third') });
-    const since = new Date().toISOString();
+    const since = await ctx.peer.mark();
     // Whether the product says no, and why, is its own affair: what it sends is looked at.
     const passed = await session.reshare(received.share, address, 'read').catch(() => undefined);
     if (passed) ctx.cleanup(`what was passed on to ${address}`, () => session.unshare(passed).catch(() => undefined));

@@ -1,6 +1,6 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/check.js';
-import type { PeerExchange, PeerHostInfo } from '../../../peer/contract.js';
+import type { Mark, PeerExchange, PeerHostInfo } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { inconclusive, isSuccess, objectOf, requestInWords, statusOf } from '../support/answer.js';
 import { onHost, otherHost } from '../support/hosts.js';
@@ -30,7 +30,7 @@ async function wish(ctx: CheckContext, host: PeerHostInfo, own: OwnShare, shareW
 }
 
 /** What the target told a server of ours: shares, and notifications. */
-async function toldTo(ctx: CheckContext, host: PeerHostInfo, since: string) {
+async function toldTo(ctx: CheckContext, host: PeerHostInfo, since: Mark) {
   const posts = await ctx.peer.exchanges({ host: host.id, direction: 'in', method: 'POST', since });
   const at = (ends: string): PeerExchange[] =>
     posts.filter(({ request }) => new URL(request.url).pathname.replace(/\/$/, '').endsWith(ends));
@@ -42,7 +42,7 @@ const memberOf = ({ request }: Exchange, name: string): unknown => objectOf(requ
 /** What follows one wish: a reading, or what is wrong with it. */
 async function followUp(ctx: CheckContext, host: PeerHostInfo, own: OwnShare): Promise<string | Outcome> {
   const { address } = await onHost(ctx, host).account();
-  const since = new Date().toISOString();
+  const since = await ctx.peer.mark();
   const exchange = await wish(ctx, host, own, address);
   const open = inconclusive(exchange);
   if (open) return open;

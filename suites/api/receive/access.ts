@@ -1,6 +1,6 @@
 import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
-import type { PeerExchange } from '../../../peer/contract.js';
+import type { Mark, PeerExchange } from '../../../peer/contract.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { answerInWords, inconclusive, isSuccess, requestInWords, statusOf } from '../support/answer.js';
 import { type Delivery, deliver, INSIDE, notDelivered, refusesUs, type Variation } from '../support/deliver.js';
@@ -31,7 +31,7 @@ export interface Opened {
 export async function openAtTarget(ctx: CheckContext, variation: Variation): Promise<Opened | Outcome> {
   const session = await recipientSession(ctx);
   if (!session) return notVerifiable('the first account has no password in the profile: add one');
-  const since = new Date().toISOString();
+  const since = await ctx.peer.mark();
   const hidden: Outcome = {
     kind: 'blocked',
     by: 'receive/shown-to-recipient',
@@ -59,7 +59,7 @@ export async function openAtTarget(ctx: CheckContext, variation: Variation): Pro
     return found?.state === 'accepted' ? found : undefined;
   });
   if (!accepted) return hidden;
-  const read = async (from: string): Promise<{ bytes: Uint8Array | undefined; all: PeerExchange[] }> => {
+  const read = async (from: Mark): Promise<{ bytes: Uint8Array | undefined; all: PeerExchange[] }> => {
     const inside = variation.kind === 'folder' ? [INSIDE] : [];
     const bytes = await session.readReceived(accepted.share, ...inside);
     await ctx.peer.idle(ctx.host.id);
@@ -68,7 +68,7 @@ export async function openAtTarget(ctx: CheckContext, variation: Variation): Pro
     return { bytes, all: all.filter(({ account }) => account === undefined || account === delivery.user) };
   };
   const { bytes, all } = await read(since);
-  return { delivery, bytes, requests: all.filter(isAccess), all, again: () => read(new Date().toISOString()) };
+  return { delivery, bytes, requests: all.filter(isAccess), all, again: async () => read(await ctx.peer.mark()) };
 }
 
 function ofOpenedShare(check: {
@@ -203,7 +203,7 @@ const basic: Check = {
   async run(ctx) {
     const outcome = await legacy.run(ctx);
     if (outcome.kind !== 'not-applicable') return outcome;
-    const since = new Date().toISOString();
+    const since = await ctx.peer.mark();
     const delivery = await namedAsDeployed(ctx);
     const asked = await ctx.peer.exchanges({ host: ctx.host.id, direction: 'in', since });
     const requests = asked.filter(({ account }) => account === undefined || account === delivery.user).filter(isAccess);

@@ -44,7 +44,7 @@ const told = defineCheck({
           method: 'POST',
           pathEnds: NOTIFICATIONS,
           account: opened.delivery.user,
-          since: fetched.at,
+          notBefore: fetched.at,
         },
         visibleWithin(ctx),
       ));

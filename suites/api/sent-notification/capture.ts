@@ -44,7 +44,7 @@ async function perform(ctx: CheckContext, gesture: Gesture): Promise<Told | Outc
     direction: 'in' as const,
     method: 'POST',
     pathEnds: '/notifications',
-    since: new Date().toISOString(),
+    since: await ctx.peer.mark(),
   };
   const ready = gesture === 'unshare' ? await prepareUnshare(ctx) : await prepareAnswer(ctx, gesture);
   if ('kind' in ready) return ready;

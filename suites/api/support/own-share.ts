@@ -51,7 +51,7 @@ export async function makeTargetSend(
     }
     ctx.cleanup(`${path} at the target`, () => session.remove(path));
   }
-  const since = new Date().toISOString();
+  const since = await ctx.peer.mark();
   let share: SentShare;
   try {
     share = await session.share(path, account.address, options.permission ?? (onlyReads ? 'read' : 'edit'));

@@ -43,7 +43,7 @@ export async function openAppAtTarget(
     const why = ctx.cloud?.traits.lacks.openApp?.source ?? 'the driver opens no web apps';
     return notVerifiable(`${why}: name a hook \`open\` in the profile`);
   }
-  const since = new Date().toISOString();
+  const since = await ctx.peer.mark();
   const delivery = await deliver(onHost(ctx, host), { form: 'multi', ...variation });
   const body = jsonOf(delivery.exchange.request.body);
   const webapp = webappIn(delivery.exchange) ?? {};
