@@ -33,6 +33,8 @@ export interface CloudTraits {
   sharesToRead?: boolean;
   /** Where a file cannot be shared by itself: what stands for it here, in words that a cell shows. A driver does so behind its paths. */
   fileIs?: string;
+  /** Where names that begin with a dot are not shown to people unless they change a setting. */
+  hidesDotNames?: Lacks;
   /** False when a received share is usable at once, without a gesture. */
   acceptStep: boolean;
   /** Abilities this product (or this driver) does not have, each with its source; flows that need them are `n/a`. */

@@ -1,5 +1,5 @@
 import type { Flow, FlowContext } from '../../fixtures/flow.js';
-import { fileNames, ZOO } from '../../fixtures/zoo.js';
+import { ZOO } from '../../fixtures/zoo.js';
 import type { ReceivedShare } from '../../targets/cloud.js';
 import {
   isSameName,
@@ -8,7 +8,7 @@ import {
   readAndWriteBack,
   recognised,
   type Specimen,
-  specimen,
+  specimensIn,
   untilEach,
   withEach,
 } from './specimens.js';
@@ -28,7 +28,7 @@ export const namesInFolder: Flow = {
     const { sender, receiver } = ctx;
     const name = ctx.name('zoo');
     const folder = `/${name}`;
-    const all = fileNames(name).map((zoo) => specimen(zoo, folder));
+    const all = specimensIn(ctx, name, folder);
     ctx.cleanup(sender, `folder ${folder}`, () => sender.session.remove(folder));
     await ctx.step(sender, `makes folder ${name}`, () => sender.session.makeFolder(folder));
     await putEach(ctx, all, folder);
@@ -61,7 +61,7 @@ export const namesOfShares: Flow = {
   abilities: {},
   async run(ctx) {
     const { sender, receiver } = ctx;
-    const all = fileNames(ctx.name('zoo')).map((zoo) => specimen(zoo, ''));
+    const all = specimensIn(ctx, ctx.name('zoo'), '');
     for (const each of all) ctx.cleanup(sender, `file ${each.own}`, () => sender.session.remove(each.own));
     await putEach(ctx, all, '');
     await withEach(ctx, sender, all, 'shares a file', async (each) => {

@@ -1,6 +1,6 @@
 import type { FlowContext, Side } from '../../fixtures/flow.js';
 import { FlowFailed, StepFailed } from '../../fixtures/flow-outcome.js';
-import type { ZooName } from '../../fixtures/zoo.js';
+import { fileNames, type ZooName } from '../../fixtures/zoo.js';
 import type { Attempt } from '../../targets/cloud.js';
 import { sha256 } from './hash.js';
 
@@ -23,7 +23,20 @@ export interface Shown {
   write(content: Uint8Array): Promise<Attempt>;
 }
 
-export const specimen = (zoo: ZooName, folder: string): Specimen => ({
+/** One file for each unusual name that people at both sides can be shown; the others are noted. */
+export function specimensIn(ctx: FlowContext, run: string, folder: string): Specimen[] {
+  const hiding = [ctx.sender, ctx.receiver].find(({ cloud }) => cloud.traits.hidesDotNames);
+  const isHidden = ({ name }: ZooName): boolean => hiding !== undefined && name.startsWith('.');
+  const all = fileNames(run);
+  const hidden = all.filter(isHidden);
+  if (hiding && hidden.length > 0)
+    ctx.note(
+      `not tried: ${hidden.map(({ is }) => is).join(', ')}: ${hiding.id} does not show such names (${hiding.cloud.traits.hidesDotNames?.source})`,
+    );
+  return all.filter((zoo) => !isHidden(zoo)).map((zoo) => specimen(zoo, folder));
+}
+
+const specimen = (zoo: ZooName, folder: string): Specimen => ({
   ...zoo,
   own: `${folder}/${zoo.name}`,
   content: Buffer.from(`a file whose name has ${zoo.is}\n`),

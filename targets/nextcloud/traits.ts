@@ -39,6 +39,7 @@ export const traits: CloudTraits = {
 /** What holds for its pages: as above, with what only the API can. */
 export const pageTraits: CloudTraits = {
   ...traits,
+  hidesDotNames: { source: '"Show hidden files" in the settings of Files is off by default' },
   lacks: {
     ...traits.lacks,
     shareWithOwnServer: {

@@ -56,7 +56,11 @@ export const apiTraits: CloudTraits = {
 };
 
 /** The page asks for each share that waits, by a dialog or, with the notifications app, under the bell; and it lists them. */
-export const uiTraits: CloudTraits = { ...common, doors: ['prompt', 'list'] };
+export const uiTraits: CloudTraits = {
+  ...common,
+  hidesDotNames: { source: '"Show hidden files" in the settings of Files is off by default' },
+  doors: ['prompt', 'list'],
+};
 
 /** Types of shares in the API, and in attributes of the page. */
 export const SHARE_TYPE = { user: 0, link: 3, remote: 6 } as const;

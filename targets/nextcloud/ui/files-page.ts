@@ -115,15 +115,28 @@ export class FilesPage {
     if ((await input.count()) === 0) return { done: false, refusal: 'the page offers no upload here' };
     const put = this.#answer('PUT', name);
     const conflict = this.page.locator(`[data-cy-conflict-picker-input-incoming=${JSON.stringify(name)}]`);
-    const asked = conflict.waitFor({ state: 'attached' }).then(() => undefined);
-    asked.catch(() => undefined);
+    const invalid = this.page.getByRole('dialog', { name: 'Invalid filename' });
+    const asked = conflict.waitFor({ state: 'attached' }).then(() => 'taken' as const);
+    const refused = invalid.waitFor().then(() => 'invalid' as const);
+    for (const each of [put, asked, refused]) each.catch(() => undefined);
     await input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
-    if (!(await Promise.race([put, asked]))) {
+    const first = await Promise.race([put, asked, refused]);
+    if (first === 'invalid') {
+      const refusal = (await invalid.getByRole('paragraph').first().textContent())?.trim() ?? 'the name is invalid';
+      await invalid.getByRole('button', { name: 'Cancel', exact: true }).click();
+      return { done: false, refusal };
+    }
+    if (first === 'taken') {
       await conflict.getByRole('checkbox').check({ force: true });
       await this.page.locator('[data-cy-conflict-picker-submit]').click();
     }
     const attempt = attemptOf(await put);
-    if (attempt.done) await this.row(name).waitFor();
+    // Letters are kept composed, however they are written.
+    if (attempt.done)
+      await this.row(name)
+        .or(this.row(name.normalize('NFC')))
+        .first()
+        .waitFor();
     return attempt;
   }
 

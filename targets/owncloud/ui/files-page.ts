@@ -11,6 +11,8 @@ export type View = 'files' | 'sharingin';
 /** A list draws what fits on the screen and more as one scrolls: this height takes some 50 rows. */
 const VIEWPORT = { width: 1280, height: 2800 };
 const PAGE_OF_ROWS = 50;
+/** How long somebody waits for the free space, in ms: where an owner's server is gone, it takes its time. */
+const PATIENCE = 5_000;
 
 /** The Files app of one person. It is loaded once; after that lists are asked for within the page, as a person would. */
 export class FilesPage {
@@ -18,6 +20,7 @@ export class FilesPage {
   readonly prompts: Prompts;
   readonly quiet: Quiet;
   readonly #base: string;
+  #spaceIsKnown = Promise.resolve();
 
   constructor(page: Page, url: string) {
     this.page = page;
@@ -121,16 +124,25 @@ export class FilesPage {
     const input = this.page.locator('#file_upload_start');
     if ((await this.page.locator('#app-content-files .button.new:visible').count()) === 0)
       return { done: false, refusal: 'the page offers no upload here' };
-    const put = this.#answer(['PUT', 'MOVE'], name);
+    await this.#spaceIsKnown;
+    // Spaces at either end of a name are cut off.
+    const kept = name.trim();
+    const put = this.#answer(['PUT', 'MOVE'], kept);
     const conflict = this.page.locator('#oc-dialog-fileexists-content');
     const asked = conflict.waitFor().then(() => undefined);
     for (const each of [put, asked]) each.catch(() => undefined);
     await input.setInputFiles(files);
     if (!(await Promise.race([put, asked])) && !(await this.#replace(conflict)))
       return { done: false, refusal: 'the page offers no replacing: the file is read-only' };
-    const attempt = await attemptOf(await put);
+    const answer = await put;
+    this.#spaceIsKnown = this.#nextSpace();
+    const attempt = await attemptOf(answer);
     await this.#settled();
-    return attempt;
+    if (kept === name || !attempt.done) return attempt;
+    // What was not there before goes again: nobody asked for it.
+    const stray = answer.status() === 201 ? await this.row(kept) : undefined;
+    if (stray) await this.remove(stray, kept);
+    return { done: false, refusal: `the page uploads it as ${JSON.stringify(kept)}` };
   }
 
   async makeFolder(name: string): Promise<Attempt> {
@@ -231,6 +243,15 @@ export class FilesPage {
     }
     await entry.click();
     return true;
+  }
+
+  /**
+   * Soon after each upload the page asks for the free space. The server looks at each file of the folder for it, and answers 423 to those who
+   * write one meanwhile.
+   */
+  async #nextSpace(): Promise<void> {
+    const isSpace = (response: Response): boolean => response.url().includes('/getstoragestats');
+    await this.page.waitForResponse(isSpace, { timeout: PATIENCE }).catch(() => undefined);
   }
 
   #answer(methods: string[], name: string): Promise<Response> {
