@@ -23,6 +23,7 @@ export const DEMO_PERSONAS: Persona[] = [
     speaks: '1.5',
     demands: ['signature', 'token'],
     tokenLifetime: 3,
+    resources: [{ type: 'map-layer', protocols: { ogcapi: { sends: '/ogc/', share: { collection: 'roads' } } } }],
     deviations: [],
   },
 ];

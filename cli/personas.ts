@@ -5,7 +5,7 @@ import { bareProfile, DEFAULT_BUDGETS, type Profile } from '../targets/profile.j
 /** An embedded peer that takes part as a target: one way to speak OCM, with named deviations. */
 export type Persona = Pick<
   HostOptions,
-  'id' | 'speaks' | 'signs' | 'keyIds' | 'tokens' | 'tokenLifetime' | 'demands' | 'dialect'
+  'id' | 'speaks' | 'signs' | 'keyIds' | 'tokens' | 'tokenLifetime' | 'demands' | 'dialect' | 'resources'
 > & { label: string; deviations: string[] };
 
 /** People on every embedded peer: two for each worker. */
@@ -37,6 +37,7 @@ export async function openPersonas(
         label: persona.label,
         vendor: 'reference',
         url: host.url,
+        ...(persona.resources ? { resources: persona.resources } : {}),
         ocmHost: host.authority,
         hosts: [host.authority],
         accounts: PEOPLE.map((user) => ({ user, password: { env: PASSWORD_ENV } })),

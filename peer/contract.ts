@@ -87,6 +87,11 @@ export interface CustomResource {
   shareTypes?: string[];
   /** How it is got at, by the names of the protocols. */
   protocols: Record<string, CustomProtocol>;
+  /**
+   * What `protocol` of a share holds by agreement besides `name` and one member for each protocol, where that is not all of it. `{uri}` and
+   * `{secret}` in texts stand for those of the share.
+   */
+  protocol?: Record<string, unknown>;
 }
 
 export interface CustomProtocol {

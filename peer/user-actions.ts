@@ -29,6 +29,8 @@ export interface PeerUser {
 
   /** Shares a file or folder with an OCM address, a person's unless told. Rejects when the other server refuses or cannot be reached. */
   share(path: string, address: string, permission: UserPermission, kind?: 'user' | 'group'): Promise<UserSentShare>;
+  /** Shares a thing of a resource type that this host declares, with nothing behind it. Rejects as `share`. */
+  shareThing(resource: string, address: string): Promise<UserSentShare>;
   /** Shares with a person of this same host, who has it at once. */
   shareHere(path: string, user: string, permission: UserPermission): UserSentShare;
   /** Passes a received share on to an OCM address. Rejects when its owner's server does not let that happen. */

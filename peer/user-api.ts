@@ -48,6 +48,8 @@ export const userApi: RouteFactory = (people) => {
     route('GET', '/shares', (user, request) => ok(user.listSent(request.query.get('path') ?? undefined))),
     route('POST', '/shares', async (user, request) => {
       const wanted = fieldsOf(request);
+      if (wanted.resource !== undefined)
+        return jsonReply(201, await user.shareThing(textOf(wanted, 'resource'), textOf(wanted, 'address')));
       const kind = wanted.kind === 'group' ? 'group' : 'user';
       const share = await user.share(textOf(wanted, 'path'), textOf(wanted, 'address'), permissionOf(wanted), kind);
       return jsonReply(201, share);

@@ -23,6 +23,11 @@ export interface Abilities {
   shareWithGroup(path: string, groupAddress: string, permission: Permission): Promise<SentShare>;
   /** Shares an own item with another person of the same server, who has it at once. */
   shareLocally(path: string, user: string, permission: Permission): Promise<SentShare>;
+  /**
+   * Shares something of a resource type that the profile declares with a person of another server; the product makes it, or has it. What is given
+   * back is taken back with `unshare`.
+   */
+  shareResource(type: string, address: string): Promise<SentShare>;
   /** What people of the same server share with this person. */
   listLocal(): Promise<ReceivedShare[]>;
   /** Passes a received share, local or not, on to a person of another server. */
@@ -146,6 +151,7 @@ export const OF_PERSON: Record<keyof Abilities, true> = {
   moveInside: true,
   shareWithGroup: true,
   shareLocally: true,
+  shareResource: true,
   listLocal: true,
   reshare: true,
   setExpiry: true,

@@ -37,6 +37,8 @@ export interface ProfileResource {
   shareTypes?: string[];
   /** By name: what discovery says of the protocol in either role, and what a share says besides `uri` and `sharedSecret`. */
   protocols: Record<string, { sends?: unknown; receives?: unknown; share?: Record<string, unknown> }>;
+  /** What `protocol` of a share holds besides, where the agreement keeps to no place of OCM's; `{uri}` and `{secret}` are filled in. */
+  protocol?: Record<string, unknown>;
 }
 
 export interface ProfileAccount {

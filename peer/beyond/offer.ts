@@ -4,7 +4,7 @@ import type { AppTarget, PeerHostInfo } from '../contract.js';
 import type { HostContext } from '../host/context.js';
 import { type FileNode, mediaType } from '../host/file-tree.js';
 import { newId, type SentShare } from '../host/state.js';
-import { speaksAtLeast } from '../tongues.js';
+import { speaksAtLeast, TONGUES } from '../tongues.js';
 import { APP_PATH, hasOffer, sshAddress } from './discovery.js';
 
 type Details = Record<string, unknown>;
@@ -106,13 +106,20 @@ const datatxOf = (info: PeerHostInfo, { uri, secret }: SentShare, node: FileNode
 
 /** How a thing of a declared type is got at: an address, a secret, and whatever was agreed on besides. */
 export function customProtocol(info: PeerHostInfo, share: SentShare): Details {
+  const requirements = share.mustExchange ? { requirements: [TONGUES[info.speaks].exchangeRequirement] } : {};
   const resource = info.resources?.find(({ type }) => type === share.resourceType);
   const offers = Object.entries(resource?.protocols ?? {}).map(([name, { share: agreed = {} }]) => [
     name,
-    { uri: `${info.url}/resources/${share.uri}`, sharedSecret: share.secret, ...agreed },
+    { uri: uriOf(info, share), sharedSecret: share.secret, ...requirements, ...agreed },
   ]);
-  return { name: 'multi', ...(Object.fromEntries(offers) as Details) };
+  const { uri, secret } = { uri: uriOf(info, share), secret: share.secret };
+  const fill = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? value.replaceAll('{uri}', uri).replaceAll('{secret}', secret) : value;
+  const further = JSON.parse(JSON.stringify(resource?.protocol ?? {}, fill)) as Details;
+  return { name: 'multi', ...(Object.fromEntries(offers) as Details), ...further };
 }
+
+const uriOf = (info: PeerHostInfo, { uri }: SentShare): string => `${info.url}/resources/${uri}`;
 
 /** OCM-SHARE-028 to -030. */
 export function encryptionOf(

@@ -59,13 +59,21 @@ function sshProblems(ssh: unknown): ShareProblem[] {
   return [problem('protocol.ssh.uri', 'grammar')];
 }
 
-/** A thing of a declared type: one of the agreed protocols describes it, with an address (OCM-SHARE-055). */
+/**
+ * A thing of a declared type: one of the agreed protocols describes it, with an address (OCM-SHARE-055), or `protocol` itself has what was agreed on.
+ */
 export function customProblems(body: Body, info: PeerHostInfo): ShareProblem[] | undefined {
   const resource = customOf(info, body.resourceType);
   if (!resource) return undefined;
   const { protocol } = body;
   if (protocol === undefined) return [problem('protocol', 'missing')];
   if (!isObject(protocol)) return [problem('protocol', 'type')];
+  const further = Object.entries(resource.protocol ?? {});
+  if (further.length > 0)
+    return further.flatMap(([name, agreed]) => {
+      if (protocol[name] === undefined) return [problem(`protocol.${name}`, 'missing')];
+      return typeof protocol[name] === typeof agreed ? [] : [problem(`protocol.${name}`, 'type')];
+    });
   const names = Object.keys(resource.protocols).filter((name) => protocol[name] !== undefined);
   if (names.length === 0) return [problem('protocol', 'unsupported', 501)];
   return names.flatMap((name) => {

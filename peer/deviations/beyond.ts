@@ -121,6 +121,23 @@ const opened = inArea('beyond', {
   ],
 });
 
+/** Changes sent shares of what is neither file nor folder. */
+function thing(change: (body: Record<string, unknown>) => Record<string, unknown>): Apply {
+  return requestBody('share-creation', (body) =>
+    ['file', 'folder'].includes(String(body.resourceType)) ? body : change(body),
+  );
+}
+
+const eachProtocol = (protocol: unknown, change: (details: Record<string, unknown>) => unknown): unknown =>
+  isObject(protocol)
+    ? Object.fromEntries(
+        Object.entries(protocol).map(([name, value]) => [name, isObject(value) ? change(value) : value]),
+      )
+    : protocol;
+const withoutUri = (protocol: unknown): unknown => eachProtocol(protocol, ({ uri: _uri, ...rest }) => rest);
+const addressesOnly = (protocol: unknown): unknown =>
+  eachProtocol(protocol, ({ uri, sharedSecret }) => ({ uri, sharedSecret }));
+
 /** What is taken in although nobody here can do anything with it. */
 const foreign = inArea('beyond', {
   'foreign-protocols-taken': [
@@ -157,6 +174,22 @@ const foreign = inArea('beyond', {
   ],
 });
 
+/** What is sent of types that two servers agreed on. */
+const things = inArea('beyond', {
+  'things-sent-as-files': [
+    'Shares of things that are no files say that they are',
+    thing((body) => ({ ...body, resourceType: 'file' })),
+  ],
+  'things-sent-without-address': [
+    'Shares of things that are no files do not say where they are',
+    thing((body) => ({ ...body, protocol: withoutUri(body.protocol) })),
+  ],
+  'things-sent-without-what-was-agreed': [
+    'Shares of things that are no files leave out what was agreed on besides address and secret',
+    thing((body) => ({ ...body, protocol: addressesOnly(body.protocol) })),
+  ],
+});
+
 const insecurely = (draft: OutgoingRequest): OutgoingRequest => ({
   ...draft,
   url: draft.url.replace(/^https:/, 'http:'),
@@ -181,4 +214,11 @@ const transfers = inArea('beyond', {
 });
 
 /** Misbehaviour with web apps, transfers and whatever goes beyond files over WebDAV. */
-export const beyondDeviations: readonly Deviation[] = [...sent, ...served, ...opened, ...foreign, ...transfers];
+export const beyondDeviations: readonly Deviation[] = [
+  ...sent,
+  ...served,
+  ...opened,
+  ...foreign,
+  ...things,
+  ...transfers,
+];

@@ -1,5 +1,6 @@
 import { parseAddress, sameAuthority } from '../../protocol/address.js';
 import type { Exchange } from '../../protocol/exchange.js';
+import { customOf } from '../beyond/discovery.js';
 import { isContact } from '../invites/contacts.js';
 import { ActionRefused, type UserLink, type UserPermission, type UserSentShare } from '../user-actions.js';
 import type { HostContext } from './context.js';
@@ -48,6 +49,17 @@ export class Giving {
     const authority = await this.#reachable(to);
     const from = this.#account.user;
     const { providerId, exchange } = await sendShare(this.#host, { from, to, path, permission, shareType: kind });
+    return sentView(this.#taken(authority, providerId, exchange));
+  }
+
+  /** Shares a thing of a declared type with a person of another server: what two servers agreed on, so that there is no file behind it. */
+  async shareThing(resource: string, to: string): Promise<UserSentShare> {
+    if (!customOf(this.#host.state.info, resource))
+      throw new ActionRefused(400, `There are no things of type ${resource} here`);
+    const authority = await this.#reachable(to);
+    const from = this.#account.user;
+    const thing = { from, to, path: `/${resource}`, permission: 'read' as const, resource };
+    const { providerId, exchange } = await sendShare(this.#host, thing);
     return sentView(this.#taken(authority, providerId, exchange));
   }
 

@@ -112,7 +112,9 @@ function accessOf(
 > {
   const protocol = isObject(body.protocol) ? body.protocol : {};
   const details =
-    share.form === 'legacy' ? (protocol.options ?? protocol.webapp) : (protocol.webdav ?? protocol.webapp);
+    share.form === 'legacy'
+      ? (protocol.options ?? protocol.webapp)
+      : (protocol.webdav ?? protocol.webapp ?? Object.values(protocol).find(isObject));
   if (!isObject(details)) return { secret: '', isNoFile: true };
   const { sharedSecret, uri, permissions, requirements } = details;
   const demands = Array.isArray(requirements) ? requirements : [];

@@ -94,6 +94,10 @@ export class Person implements PeerUser {
     return this.#giving.share(this.#path(path), address, permission, kind);
   }
 
+  shareThing(resource: string, address: string): Promise<UserSentShare> {
+    return this.#giving.shareThing(resource, address);
+  }
+
   shareHere(path: string, user: string, permission: UserPermission): UserSentShare {
     return this.#giving.shareHere(this.#path(path), user, permission);
   }

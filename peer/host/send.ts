@@ -48,7 +48,7 @@ export async function sendShare(host: HostContext, share: OutgoingShare): Promis
     secret,
     uri: behaviour.showsSecretInUri ? secret : newId(),
     state: 'sent',
-    ...(custom ? {} : exchangeFor(host, found)),
+    ...exchangeFor(host, found),
   };
   const form = share.form ?? behaviour.sendsForm ?? formFor(host, found);
   const isMulti = form === 'multi' && node !== undefined && !custom;

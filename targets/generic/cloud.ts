@@ -6,7 +6,7 @@ import { callHook, type HookAnswer, HookFailed, HookRefused, hasHook, type Perso
 import type { Profile } from '../profile.js';
 import { contactsIn, inviteIn, namesIn, openingIn, receivedIn, sentIn } from './answers.js';
 import { ownFiles } from './own-files.js';
-import { traitsOf } from './traits.js';
+import { sharesResources, traitsOf } from './traits.js';
 
 /**
  * Drives a target that has no driver by the hooks of its profile. What the profile names no hook for is declared as lacking, or rejects
@@ -73,7 +73,9 @@ function session(
     readFile: (path) => bytes({ path }),
     list: async (path) => namesIn(await look('list', { of: 'files', path }), told('list', 'of files')),
     async remove(path) {
-      if (!own.forget(path)) await must('remove', { path });
+      const place = own.forget(path);
+      if (place === 'there') await must('remove', { path });
+      else if (place === 'perhaps' && hasHook(profile, 'remove')) await attempt('remove', { path });
     },
 
     async share(path, to, permission) {
@@ -112,6 +114,14 @@ function session(
       }),
     renameInside: (share, from, to) => attempt('rename', { share: named(share), from, to }),
     removeInside: (share, inside) => attempt('remove', { share: named(share), inside }),
+    ...(sharesResources(profile)
+      ? {
+          shareResource: async (resource: string, to: string) => {
+            const { id } = await must('share', { resource, to });
+            return { id: id ?? resource, path: `/${resource}`, to };
+          },
+        }
+      : {}),
     ...(hasHook(profile, 'open')
       ? {
           openApp: async (share: ReceivedShare) =>

@@ -9,8 +9,8 @@ export interface OwnFiles {
   contentOf(path: string): Record<string, unknown>;
   /** The hook `share` has made it: from now on it is at the target. */
   given(path: string): void;
-  /** True when it was never at the target, so that there is nothing to remove. */
-  forget(path: string): boolean;
+  /** Whether it is at the target: `perhaps` when a hook was to make and share it and said no. */
+  forget(path: string): 'nowhere' | 'perhaps' | 'there';
 }
 
 /**
@@ -27,6 +27,7 @@ export function ownFiles({
   const files = new Map<string, string>();
   const folders = new Set<string>();
   const given = new Set<string>();
+  const handed = new Set<string>();
   const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
   const isGiven = (path: string): boolean => [...given].some((each) => isBelow(path, each));
   return {
@@ -42,6 +43,7 @@ export function ownFiles({
     },
     contentOf(path) {
       if (!isKept || isGiven(path)) return {};
+      handed.add(path);
       if (!folders.has(path)) return { content: files.get(path) ?? '' };
       const inside = [...files].filter(([file]) => isBelow(file, path));
       return { entries: inside.map(([file, content]) => ({ name: posix.relative(path, file), content })) };
@@ -50,10 +52,11 @@ export function ownFiles({
       given.add(path);
     },
     forget(path) {
-      const isNowhere = isKept && !isGiven(path);
+      const isThere = !isKept || isGiven(path);
+      const was = isThere ? 'there' : handed.has(path) ? 'perhaps' : 'nowhere';
       for (const file of [...files.keys()]) if (isBelow(file, path)) files.delete(file);
       folders.delete(path);
-      return isNowhere;
+      return was;
     },
   };
 }

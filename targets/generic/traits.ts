@@ -13,6 +13,7 @@ export const READ_ONLY = 'shares-read-only';
 /** The hook behind each ability. */
 const BY_HOOK: Partial<Record<Ability, PersonAction>> = {
   share: 'share',
+  shareResource: 'share',
   accept: 'accept',
   listShares: 'list',
   read: 'read',
@@ -36,6 +37,10 @@ const NEVER = (Object.keys({ ...OF_PERSON, ...OF_SERVER, ...OF_ADMINISTRATOR }) 
   (ability) => BY_HOOK[ability] === undefined,
 );
 
+/** Whether its people share things of declared types: `share` is then called with the type. */
+export const sharesResources = (profile: Profile): boolean =>
+  hasHook(profile, 'share') && (profile.resources ?? []).length > 0;
+
 /** What a target can do that is driven by hooks: exactly what its profile names one for. */
 export function traitsOf(profile: Profile): CloudTraits {
   const has = (action: HookAction): boolean => hasHook(profile, action);
@@ -43,6 +48,8 @@ export function traitsOf(profile: Profile): CloudTraits {
   const lacks: Partial<Record<Ability, Lacks>> = {};
   for (const [ability, action] of Object.entries(BY_HOOK) as [Ability, PersonAction][])
     if (!has(action)) lacks[ability] = { source: noHook(profile.id, action) };
+  if (!lacks.shareResource && !sharesResources(profile))
+    lacks.shareResource = { source: `the profile of ${profile.id} declares no \`resources\`` };
   for (const ability of NEVER)
     lacks[ability] = { source: 'a target without driver is driven by hooks, and none of them does this' };
   if (atOnce) {

@@ -12,6 +12,10 @@ const NO_INVITES = {
     'invitations belong to the app Contacts, off by default (contacts ocm_invites_enabled); this driver drives the server alone',
 };
 const NO_APPS = { source: 'shares of others are mounted over WebDAV only: discovery names no web apps' };
+/** Calendars and talk rooms of other servers: the product has them. */
+const FILES_ONLY = {
+  source: 'not driven: the driver shares files and folders; name hooks in a profile of vendor generic',
+};
 const INVITES = {
   createInvite: NO_INVITES,
   acceptInvite: NO_INVITES,
@@ -29,7 +33,7 @@ export const traits: CloudTraits = {
   acceptStep: true,
   // A third one, a dialog at the next visit, comes only where the app for notifications is switched off.
   doors: ['pending shares', NOTIFICATION],
-  lacks: { ...INVITES, openApp: NO_APPS, syncOwn: NO_CLIENT, syncReceived: NO_CLIENT },
+  lacks: { ...INVITES, openApp: NO_APPS, shareResource: FILES_ONLY, syncOwn: NO_CLIENT, syncReceived: NO_CLIENT },
   dropsDeclined: true,
   // A received share is compared with its owner at each request (one PROPFIND), so a change shows at the next look; the time is
   // for slow owners.

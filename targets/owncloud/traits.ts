@@ -30,6 +30,9 @@ const common: Omit<CloudTraits, 'doors'> = {
     useDirectory: NO_INVITES,
     dropDirectory: NO_INVITES,
     openApp: NO_APPS,
+    shareResource: {
+      source: 'apps/federatedfilesharing/lib/Controller/OcmController.php knows the resource type "file" alone',
+    },
     syncOwn: NO_CLIENT,
     syncReceived: NO_CLIENT,
     shareWithGroup: PEOPLE_ONLY,

@@ -31,6 +31,7 @@ const BEYOND_THE_CORE = [
   'listLocal',
   'reshare',
   'setExpiry',
+  'shareResource',
   'acceptBy',
   'createInvite',
   'acceptInvite',

@@ -7,7 +7,15 @@ import { NOTICE } from './traits.js';
 
 type Sharing = Pick<
   Required<CloudSession>,
-  'shareWithGroup' | 'shareLocally' | 'listLocal' | 'reshare' | 'setExpiry' | 'makeLink' | 'removeLink' | 'acceptBy'
+  | 'shareWithGroup'
+  | 'shareResource'
+  | 'shareLocally'
+  | 'listLocal'
+  | 'reshare'
+  | 'setExpiry'
+  | 'makeLink'
+  | 'removeLink'
+  | 'acceptBy'
 >;
 
 /** More ways to share, through the API. */
@@ -16,6 +24,11 @@ export function sharing({ must }: AccountClient): Sharing {
     async shareWithGroup(path, address, permission) {
       const wish = { path, address, permission, kind: 'group' };
       return sentShare((await must(`sharing ${path} with the group ${address}`, 'POST', '/shares', wish)).json);
+    },
+    async shareResource(resource, address) {
+      return sentShare(
+        (await must(`sharing a ${resource} with ${address}`, 'POST', '/shares', { resource, address })).json,
+      );
     },
     async shareLocally(path, user, permission) {
       const wish = { path, user, permission };

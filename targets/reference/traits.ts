@@ -41,6 +41,7 @@ const LIBRARIES: CloudTraits = {
     ...lacks(
       'a library is shared with one person, by its owner, without an end',
       'shareWithGroup',
+      'shareResource',
       'shareLocally',
       'listLocal',
       'reshare',
@@ -57,6 +58,12 @@ const OLD: CloudTraits = {
     ...lacks('OCM 1.0 has no invites', ...INVITES),
     ...lacks('OCM 1.0 has no web apps', 'openApp'),
   },
+};
+
+/** Its pages are about files and folders; the rest is as through its API. */
+export const pageTraitsOf = (self: Parameters<typeof traitsOf>[0]): CloudTraits => {
+  const traits = traitsOf(self);
+  return { ...traits, lacks: { ...lacks('its pages share files and folders', 'shareResource'), ...traits.lacks } };
 };
 
 /** What holds for a host by what it speaks: a dialect, else a version of OCM. */

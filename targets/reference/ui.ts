@@ -19,14 +19,14 @@ import { openAppOf } from './page-app.js';
 import { followInviteBy, pageInviting } from './page-inviting.js';
 import { pageSharing, saveLinkBy, sentShare } from './page-sharing.js';
 import { about, encoded, nameOf, parentOf, ReceivedItems } from './received-items.js';
-import { traitsOf } from './traits.js';
+import { pageTraitsOf } from './traits.js';
 
 /** Drives the reference peer through its web UI. */
 export function createUiCloud(options: DriverOptions): Cloud {
   const contexts = new Set<BrowserContext>();
   const clients = new Map<string, AccountClient>();
   const { profile, budgets, browser } = options;
-  let traits = traitsOf({});
+  let traits = pageTraitsOf({});
   const newContext = async (): Promise<BrowserContext> => {
     if (!browser) throw new Error(`driving ${profile.id} through its web UI needs a browser`);
     return openContext(await browser(), [new URL(profile.url).host, ...profile.hosts], budgets.step);
@@ -48,7 +48,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       const client = accountClient(options, account);
       const self = await logInApi(client, profile.url);
       const { dialect } = self;
-      traits = traitsOf(self);
+      traits = pageTraitsOf(self);
       clients.set(account.user, client);
       const person = session(actor, account.user, budgets);
       return dialect === undefined ? claimed(person, traits.lacks) : inLibraries(person, traits);

@@ -30,6 +30,7 @@ const ANY_MODE = {
     'dropDirectory',
   ),
   ...lacks(NO_STEP, 'decline', 'acceptBy'),
+  ...lacks('what people share with other servers are libraries', 'shareResource'),
   ...lacks('what others share is listed as a library or over WebDAV: discovery names no web apps', 'openApp'),
   ...lacks(CONFIGURED, 'trust', 'distrust', 'switchIncoming', 'switchOutgoing'),
   ...lacks(PEOPLE, 'shareWithGroup', 'receiveForGroup', 'createGroup', 'removeGroup', 'leaveGroup'),

@@ -1,6 +1,7 @@
 import type { Check } from '../../../fixtures/check.js';
+import { declared } from './declared.js';
 import { met } from './met.js';
 import { refusedKinds } from './refused.js';
 
 /** What is shared besides files over WebDAV, and is not known to everybody. */
-export const beyond: Check[] = [...refusedKinds, ...met];
+export const beyond: Check[] = [...refusedKinds, ...met, ...declared];

@@ -3,6 +3,7 @@ import { defineCheck, kept, notApplicable, violated } from '../../../fixtures/ch
 import type { PeerHostInfo } from '../../../peer/contract.js';
 import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
 import { deliver, notDelivered, refusesUs } from '../support/deliver.js';
+import { arrivesCheck } from '../support/dialect.js';
 import { appliesAt } from '../support/in-force.js';
 import { isOutcome, makeTargetSend } from '../support/own-share.js';
 import { onHost } from '../webapp/target.js';
@@ -50,7 +51,7 @@ const toThere = defineCheck({
       return { kind: 'blocked', by: 'sent-share/arrives', reason: 'no share reaches us at all' };
     const own = await makeTargetSend(onHost(ctx, await several(ctx)));
     if (!isOutcome(own)) return kept();
-    if (own.kind !== 'blocked') return own;
+    if (own.kind !== 'blocked' || own.by !== arrivesCheck(ctx)) return own;
     return violated({
       expected: 'POST /shares, as to any other server',
       received: own.reason,
@@ -60,32 +61,5 @@ const toThere = defineCheck({
   },
 });
 
-const declared = defineCheck({
-  id: 'beyond/declared-resources-taken',
-  clauses: ['OCM-SHARE-053', 'OCM-DISC-039'],
-  role: 'receiver',
-  needs: ['account', 'callback'],
-  impact: 'breaks',
-  title: 'Shares of the resource types that the profile declares are taken in',
-  async run(ctx) {
-    const { resources = [] } = ctx.target.profile;
-    if (resources.length === 0) return notApplicable('the profile declares no `resources`');
-    const host = await ctx.hostWith('shares-declared-types', { resources });
-    for (const { type } of resources) {
-      const { exchange } = await deliver(onHost(ctx, host), { resource: type });
-      const open = inconclusive(exchange) ?? refusesUs(exchange);
-      if (open) return open;
-      if (isSuccess(exchange)) continue;
-      return violated({
-        expected: `a share of resource type ${type} is taken in, as the profile declares`,
-        received: answerInWords(exchange),
-        reason: `What is declared to be understood is refused: ${type}.`,
-        exchanges: [exchange],
-      });
-    }
-    return kept();
-  },
-});
-
-/** Servers that share more than files, and what was agreed on with them. */
-export const met: Check[] = [fromThere, toThere, declared];
+/** Servers that share more than files. */
+export const met: Check[] = [fromThere, toThere];

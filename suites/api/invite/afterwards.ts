@@ -2,7 +2,7 @@ import type { Check, CheckContext, Outcome } from '../../../fixtures/check.js';
 import { defineCheck, kept, notVerifiable, violated } from '../../../fixtures/check.js';
 import type { ClauseId } from '../../../vocabulary.js';
 import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
-import { formTaken } from '../support/deliver.js';
+import { deliver, formTaken, notDelivered, refusesUs } from '../support/deliver.js';
 import { undriven, withoutInvites, withoutPage } from './claims.js';
 import { accept, given, isGiven, notTaken } from './given.js';
 
@@ -41,6 +41,10 @@ const contactShares = defineCheck({
     if (isSuccess(exchange)) return kept();
     const open = inconclusive(exchange);
     if (open) return open;
+    // Who takes no share of anybody does not mind this one for who sends it.
+    const plain = await deliver(ctx);
+    const isRefused = refusesUs(plain.exchange) ? undefined : notDelivered(plain);
+    if (isRefused) return isRefused;
     return violated({
       expected: 'a share of a contact is answered 201',
       received: answerInWords(exchange),

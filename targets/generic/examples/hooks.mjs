@@ -62,7 +62,8 @@ const ACTIONS = {
   put: () => ask('PUT', `/files${path(args.path)}`, content()),
   folder: () => ask('PUT', `/folders${path(args.path)}`),
   async share() {
-    const wish = { path: args.path, address: args.to, permission: args.permission };
+    const { path, permission, resource } = args;
+    const wish = { path, permission, resource, address: args.to };
     const made = await ask('POST', '/shares', wish);
     return { id: JSON.parse(made.toString('utf8')).providerId };
   },

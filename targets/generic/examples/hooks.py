@@ -69,7 +69,8 @@ def act():
     elif action == "folder":
         ask("PUT", f"/folders{quote(args['path'])}")
     elif action == "share":
-        wish = {"path": args["path"], "address": args["to"], "permission": args["permission"]}
+        wish = {name: args[name] for name in ("path", "permission", "resource") if name in args}
+        wish["address"] = args["to"]
         return {"id": json.loads(ask("POST", "/shares", wish))["providerId"]}
     elif action == "permit":
         ask("PATCH", f"/shares/{quote(share['id'], safe='')}", {"permission": args["permission"]})

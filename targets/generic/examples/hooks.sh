@@ -45,7 +45,11 @@ case "$OCM_HOOK_ACTION" in
 put) bytes "/files$(encoded "$OCM_HOOK_PATH")" && answer ;;
 folder) ask PUT "/folders$(encoded "$OCM_HOOK_PATH")" && answer ;;
 share)
-  fields POST /shares "{\"path\":$(json "$OCM_HOOK_PATH"),\"address\":$(json "$OCM_HOOK_TO"),\"permission\":\"$OCM_HOOK_PERMISSION\"}"
+  if [ -n "${OCM_HOOK_RESOURCE:-}" ]; then
+    fields POST /shares "{\"resource\":$(json "$OCM_HOOK_RESOURCE"),\"address\":$(json "$OCM_HOOK_TO")}"
+  else
+    fields POST /shares "{\"path\":$(json "$OCM_HOOK_PATH"),\"address\":$(json "$OCM_HOOK_TO"),\"permission\":\"$OCM_HOOK_PERMISSION\"}"
+  fi
   case $status in 2*) ;; *) refuse ;; esac
   printf '{"ok":true,"id":%s}\n' "$(json "$(sed 's/.*"providerId":"\([^"]*\)".*/\1/' "$reply")")"
   ;;
