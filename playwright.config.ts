@@ -7,6 +7,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: './dist',
   testMatch: '**/*.test.js',
+  globalSetup: './dist/tests/own-folder.js',
   outputDir: './out/tests/artifacts',
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,

@@ -10,7 +10,13 @@ import type { Persona } from './personas.js';
  */
 export const DEMO_PERSONAS: Persona[] = [
   { id: 'classic', label: 'classic (1.0)', speaks: '1.0', deviations: [] },
-  { id: 'modern', label: 'modern (1.2)', speaks: '1.2', deviations: [] },
+  {
+    id: 'modern',
+    label: 'modern (1.2)',
+    speaks: '1.2',
+    resources: [{ type: 'map-layer', protocols: { ogcapi: { sends: '/ogc/', share: { collection: 'roads' } } } }],
+    deviations: [],
+  },
   {
     id: 'quirky',
     label: 'quirky (1.2)',
@@ -23,7 +29,6 @@ export const DEMO_PERSONAS: Persona[] = [
     speaks: '1.5',
     demands: ['signature', 'token'],
     tokenLifetime: 3,
-    resources: [{ type: 'map-layer', protocols: { ogcapi: { sends: '/ogc/', share: { collection: 'roads' } } } }],
     deviations: [],
   },
 ];

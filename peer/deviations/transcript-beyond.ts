@@ -29,7 +29,9 @@ const FOREIGN: BodyEdit[][] = [
     { set: '/protocol', value: { name: 'multi', caldav: { uri: 'x', sharedSecret: 'y' } } },
   ],
 ];
-const RESOURCES: CustomResource[] = [{ type: 'feature-collection', protocols: { ogcapi: {} } }];
+const RESOURCES: CustomResource[] = [
+  { type: 'feature-collection', protocols: { ogcapi: { share: { collection: 'roads' } } } },
+];
 
 /** `x` may deviate; `m` shows apps in windows only and speaks plain HTTP, too; `old` and `older` speak versions of before. */
 class Stage {
@@ -146,6 +148,8 @@ async function* scenes(stage: Stage): AsyncGenerator<string> {
   const things = await stage.share('t', 'x', { resource: 'feature-collection' });
   const back = await stage.share('x', 't');
   yield String([things.exchange.response?.status, things.exchange.request.method, back.exchange.request.method]);
+  const given = await stage.share('x', 't', { resource: 'feature-collection' });
+  yield stage.said(jsonOf(given.exchange.request.body));
   const soon = Math.floor(Date.now() / 1000) + 3600;
   await stage.share('m', 'x', { edit: [{ set: '/expiration', value: soon }] });
   await stage.openLatest('x');
