@@ -52,6 +52,8 @@ const toThere = defineCheck({
     const own = await makeTargetSend(onHost(ctx, await several(ctx)));
     if (!isOutcome(own)) return kept();
     if (own.kind !== 'blocked' || own.by !== arrivesCheck(ctx)) return own;
+    const plain = await makeTargetSend(ctx);
+    if (isOutcome(plain)) return plain;
     return violated({
       expected: 'POST /shares, as to any other server',
       received: own.reason,
