@@ -20,9 +20,11 @@ export const adminApi: RouteFactory = (people) => {
       }),
   });
   return [
-    route('PUT', '/users/:user', (administrator, request) =>
-      administrator.createUser(param(request, 'user'), textOf(fieldsOf(request), 'password')),
-    ),
+    route('PUT', '/users/:user', (administrator, request) => {
+      const fields = fieldsOf(request);
+      const displayName = fields.displayName === undefined ? undefined : textOf(fields, 'displayName');
+      administrator.createUser(param(request, 'user'), textOf(fields, 'password'), displayName);
+    }),
     route('DELETE', '/users/:user', (administrator, request) => administrator.removeUser(param(request, 'user'))),
 
     route('PUT', '/groups/:group', (administrator, request) =>

@@ -133,7 +133,7 @@ export interface PeerAdministrator {
   switches(): { incoming: boolean; outgoing: boolean };
   turn(which: 'incoming' | 'outgoing', on: boolean): void;
   /** Makes an account; any name that can stand in an OCM address. */
-  createUser(user: string, password: string): void;
+  createUser(user: string, password: string, displayName?: string): void;
   /** Removes an account and its files, and takes back what it shared; no error when there is none. */
   removeUser(user: string): Promise<void>;
 }

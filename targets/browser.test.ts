@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { createCa, issue, spkiHash } from '../protocol/tls.js';
-import { launchBrowser, openContext, type SharedBrowser, snapshotOf } from './browser.js';
+import { alertsIn, launchBrowser, openContext, type SharedBrowser, snapshotOf } from './browser.js';
 
 interface Site {
   host: string;
@@ -96,5 +96,21 @@ test.describe
       expect(aria).not.toContain('hunter2');
       expect(screenshot?.length).toBeGreaterThan(100);
       await context.close();
+    });
+
+    test('what pages say through alert is remembered, and holds nobody up', async () => {
+      const context = await openContext(shared.browser, [known.host], 5_000);
+      const quiet = await openContext(shared.browser, [known.host], 5_000);
+      const page = await context.newPage();
+      await page.goto(`https://${known.host}/`);
+      const name = '<img src=x onerror=alert`oi-zoo`>.txt';
+      await page.evaluate(`document.body.append(${JSON.stringify(name)})`);
+      expect(alertsIn([context])).toEqual([]);
+      const dialog = page.waitForEvent('dialog');
+      await page.evaluate(`document.body.innerHTML += ${JSON.stringify(name)}`);
+      await dialog;
+      expect(await page.evaluate("confirm('sure?')")).toBe(false);
+      expect(alertsIn([context, quiet])).toEqual(['oi-zoo']);
+      await Promise.all([context.close(), quiet.close()]);
     });
   });

@@ -76,9 +76,28 @@ export function openContext(browser: Browser, hosts: readonly string[], stepMs: 
     })
     .then((context) => {
       context.setDefaultTimeout(stepMs);
+      listen(context);
       return context;
     });
 }
+
+const said = new WeakMap<BrowserContext, string[]>();
+
+/** Remembers what dialogs say, and answers them as a browser does that nobody listens to. */
+function listen(context: BrowserContext): void {
+  const messages: string[] = [];
+  said.set(context, messages);
+  context.on('dialog', (dialog) => {
+    if (dialog.type() === 'alert') messages.push(dialog.message());
+    const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
+    // Its page may be gone by now.
+    answered.catch(() => undefined);
+  });
+}
+
+/** What pages of these contexts said through `alert`, oldest first in each. */
+export const alertsIn = (contexts: Iterable<BrowserContext>): string[] =>
+  [...contexts].flatMap((context) => said.get(context) ?? []);
 
 /** Does what moves much data: each of its steps may take longer (ms) than the page's usual budget. */
 export async function patiently<T>(

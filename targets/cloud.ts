@@ -19,6 +19,8 @@ export interface Cloud extends Partial<ServerAbilities> {
    * `after`, the `next` of an earlier answer, leaves out what that one told.
    */
   exchangesSince?(at: string, after?: number): Promise<Told>;
+  /** What the product's pages said through `alert` so far, oldest first; absent where no pages are driven. */
+  alerts?(): string[];
 }
 
 /** A declared "no": what is lacking, and where that is known from. */
@@ -77,6 +79,8 @@ export type Ability =
 export interface Account {
   user: string;
   password: string;
+  /** Told only where somebody is made; otherwise the product's business. */
+  displayName?: string;
 }
 
 /** Rights that a flow asks for. `read` is read only; `edit` allows change, and in folders create, rename and delete. */

@@ -12,12 +12,12 @@ export class Administrator implements PeerAdministrator {
     this.#host = host;
   }
 
-  createUser(user: string, password: string): void {
+  createUser(user: string, password: string, displayName = user): void {
     const { state } = this.#host;
     if (!parseAddress(state.addressOf(user)).ok || user.includes('/'))
       throw new ActionRefused(400, `"${user}" cannot stand in an address`);
     if (state.accounts.has(user)) throw new ActionRefused(409, `There is an account "${user}" already`);
-    state.accounts.set(user, state.newAccount(user, password, user));
+    state.accounts.set(user, state.newAccount(user, password, displayName));
   }
 
   async removeUser(user: string): Promise<void> {

@@ -55,7 +55,8 @@ ${trusted(visit, administrator)}${directories(visit, administrator)}${groups(vis
     return `Took ${params.member} out of ${params.group}`;
   }),
   act('people', (_, form, administrator) => {
-    administrator.createUser(form.text('user'), form.text('password'));
+    const displayName = form.text('name');
+    administrator.createUser(form.text('user'), form.text('password'), displayName === '' ? undefined : displayName);
     return `Created ${form.text('user')}`;
   }),
   act('people/:user/remove', async ({ params }, _form, administrator) => {
@@ -130,7 +131,7 @@ function groups(visit: Visit, administrator: PeerAdministrator): Html {
 }
 
 function people(visit: Visit, administrator: PeerAdministrator): Html {
-  const form = html`<form class="line" method="post" action="${visit.link(`${PAGE}/people`)}">${token(visit.session)}<label>User name <input name="user" required autocomplete="off"></label><label>Password <input name="password" type="password" required autocomplete="new-password"></label><button>Create person</button></form>`;
+  const form = html`<form class="line" method="post" action="${visit.link(`${PAGE}/people`)}">${token(visit.session)}<label>User name <input name="user" required autocomplete="off"></label><label>Password <input name="password" type="password" required autocomplete="new-password"></label><label>Display name <input name="name" autocomplete="off"></label><button>Create person</button></form>`;
   const rows = administrator.people().map((user) => ({
     name: user,
     more: '',

@@ -4,6 +4,7 @@ import type { Flow, FlowContext, Side } from '../../fixtures/flow.js';
 import { FlowFailed, StepFailed } from '../../fixtures/flow-outcome.js';
 import { userNames, ZOO, type ZooName } from '../../fixtures/zoo.js';
 import { ProductRefused } from '../../targets/cloud.js';
+import { runAsScript } from './specimens.js';
 import { acceptShare, appeared, same } from './steps.js';
 
 /** Za: throw-away people with unusual user names are shared with; it passes when each of them reads. */
@@ -35,7 +36,7 @@ function accounts(letter: string, role: 'sender' | 'receiver', words: Pick<Flow,
         if ('refusal' in person) refused.push(`${zoo.is} (${person.refusal})`);
         else {
           tried += 1;
-          const how = await shareWithThem(ctx, person, role, zoo);
+          const how = (await shareWithThem(ctx, person, role, zoo)) ?? runAsScript(ctx, zoo);
           if (how !== undefined) wrong.push(`${zoo.is} (${how})`);
         }
       }
@@ -54,7 +55,8 @@ async function makePerson(ctx: FlowContext, side: Side, zoo: ZooName): Promise<S
   const administration = await ctx.administer(side);
   const { createUser, removeUser } = administration;
   if (!createUser || !removeUser) throw new Error(`the driver of ${side.id} can make no people and does not say so`);
-  const account = { user: zoo.name, password: `Zoo-${randomUUID()}` };
+  const { displayName } = zoo;
+  const account = { user: zoo.name, password: `Zoo-${randomUUID()}`, ...(displayName ? { displayName } : {}) };
   try {
     await ctx.step(side, `has somebody made with ${zoo.is}`, () => createUser(account));
   } catch (error) {

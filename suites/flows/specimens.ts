@@ -169,8 +169,18 @@ async function writeBack(ctx: FlowContext, all: readonly Specimen[]): Promise<vo
   );
 }
 
+/** Tells of pages that took a name for markup. */
+export function runAsScript({ sender, receiver }: FlowContext, { says }: ZooName): string | undefined {
+  const runner = [sender, receiver].find(({ cloud }) => says !== undefined && cloud.alerts?.().includes(says));
+  return runner && `it is run on the pages of ${runner.id}`;
+}
+
 function tell(ctx: FlowContext, all: readonly Specimen[]): void {
   const made = all.filter(({ refused }) => refused === undefined);
+  for (const each of made) {
+    const how = each.how ?? runAsScript(ctx, each);
+    if (how !== undefined) each.how = how;
+  }
   const wrong = made.filter(({ how }) => how !== undefined);
   if (wrong.length > 0)
     ctx.fail(

@@ -15,8 +15,9 @@ export async function administer(options: DriverOptions, account: Account): Prom
     await client.ocs(`setting ${key}`, 'POST', path, { value: on ? 'yes' : 'no' });
   };
   return {
-    async createUser({ user, password }) {
-      await client.ocs(`creating ${user}`, 'POST', '/cloud/users', { userid: user, password });
+    async createUser({ user, password, displayName }) {
+      const named = displayName === undefined ? {} : { displayName };
+      await client.ocs(`creating ${user}`, 'POST', '/cloud/users', { userid: user, password, ...named });
     },
     async removeUser(user) {
       await client.ocs(`removing ${user}`, 'DELETE', `/cloud/users/${encodeURIComponent(user)}`);

@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
-import { openContext, patiently, snapshotOf } from '../browser.js';
+import { alertsIn, openContext, patiently, snapshotOf } from '../browser.js';
 import {
   type Attempt,
   type Cloud,
@@ -54,6 +54,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
     },
     administer: (account) => administer(options, account),
     saveLink: saveLinkBy(newContext),
+    alerts: () => alertsIn(contexts),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();

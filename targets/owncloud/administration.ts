@@ -31,8 +31,11 @@ export async function administer(options: DriverOptions, account: Account): Prom
   const enc = encodeURIComponent;
 
   return {
-    async createUser({ user, password }) {
+    async createUser({ user, password, displayName }) {
       await client.ocs(`creating ${user}`, 'POST', '/cloud/users', { userid: user, password });
+      const named = { key: 'display', value: displayName ?? user };
+      if (displayName !== undefined)
+        await client.ocs(`calling ${user} something else`, 'PUT', `/cloud/users/${enc(user)}`, named);
     },
     async removeUser(user) {
       await client.ocs(`removing ${user}`, 'DELETE', `/cloud/users/${enc(user)}`);

@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
-import { openContext, patiently, snapshotOf } from '../browser.js';
+import { alertsIn, openContext, patiently, snapshotOf } from '../browser.js';
 import { type Attempt, type Cloud, type CloudSession, ProductRefused, type ReceivedShare } from '../cloud.js';
 import { digestOfFile } from '../digest.js';
 import type { DriverOptions } from '../driver.js';
@@ -34,6 +34,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       return session(files, account.user, addressOf(account.user, profile), budgets);
     },
     administer: (account) => administer(options, account),
+    alerts: () => alertsIn(contexts),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();

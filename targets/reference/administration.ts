@@ -10,8 +10,9 @@ export async function administer(options: DriverOptions, account: Account): Prom
   const user = (name: string): string => `/admin/users/${encodeURIComponent(name)}`;
   const group = (name: string): string => `/admin/groups/${encodeURIComponent(name)}`;
   return {
-    async createUser({ user: name, password }) {
-      await client.must(`creating ${name}`, 'PUT', user(name), { password });
+    async createUser({ user: name, password, displayName }) {
+      const named = displayName === undefined ? {} : { displayName };
+      await client.must(`creating ${name}`, 'PUT', user(name), { password, ...named });
     },
     async removeUser(name) {
       await client.must(`removing ${name}`, 'DELETE', user(name));

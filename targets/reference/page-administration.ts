@@ -20,8 +20,8 @@ export function pageAdministration(actor: Actor): Administration {
     await press(`switching ${which} shares`, `Switch ${which} shares ${on ? 'on' : 'off'}`);
   };
   return {
-    async createUser({ user, password }) {
-      await fillIn({ 'User name': user, Password: password });
+    async createUser({ user, password, displayName = '' }) {
+      await fillIn({ 'User name': user, Password: password, 'Display name': displayName });
       await actor.must(`creating ${user}`, actor.button('Create person'));
     },
     removeUser: (user) => press(`removing ${user}`, `Delete person ${user}`),

@@ -1,5 +1,5 @@
 import type { BrowserContext, Locator } from '@playwright/test';
-import { openContext, patiently, snapshotOf } from '../browser.js';
+import { alertsIn, openContext, patiently, snapshotOf } from '../browser.js';
 import {
   type Account,
   type Cloud,
@@ -56,6 +56,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
     administer: async (account) => pageAdministration(await enter(account)),
     saveLink: saveLinkBy(newContext),
     followInvite: followInviteBy(newContext),
+    alerts: () => alertsIn(contexts),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();

@@ -9,8 +9,10 @@ const USERS = '/api/v2.1/admin/users/';
 export async function administer(options: DriverOptions, account: Account): Promise<Administration> {
   const client = await logIn(options, account);
   return {
-    async createUser({ user, password }) {
-      await client.must(`creating ${user}`, 'POST', USERS, { form: { email: user, password, is_active: 'true' } });
+    async createUser({ user, password, displayName }) {
+      const named = displayName === undefined ? {} : { name: displayName };
+      const form = { email: user, password, is_active: 'true', ...named };
+      await client.must(`creating ${user}`, 'POST', USERS, { form });
     },
     async removeUser(user) {
       await client.must(`removing ${user}`, 'DELETE', `${USERS}${encodeURIComponent(user)}/`);

@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
-import { openContext, patiently, snapshotOf } from '../browser.js';
+import { alertsIn, openContext, patiently, snapshotOf } from '../browser.js';
 import { type Cloud, type CloudSession, ProductRefused, type SentShare } from '../cloud.js';
 import type { DriverOptions } from '../driver.js';
 import type { Budgets } from '../profile.js';
@@ -41,6 +41,7 @@ export function createUiCloud(options: DriverOptions): Cloud {
       return session(shell, budgets, account.user, addressOf(id, profile), servers, received);
     },
     administer: (account) => administer(options, account),
+    alerts: () => alertsIn(contexts),
     async close() {
       await Promise.all([...contexts].map((context) => context.close()));
       contexts.clear();
