@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { Ajv } from 'ajv';
 import { ambiguities, clauses } from '../spec/ledger.js';
 import { asset } from '../spec/package-root.js';
-import { runCli } from './testing/run-cli.js';
+import { cliProcess, runCli } from './testing/run-cli.js';
 
 const SCHEMA = JSON.parse(readFileSync(asset('cli/schemas/list.schema.json'), 'utf8')) as {
   definitions: Record<string, object>;
@@ -86,4 +88,16 @@ test('list of something else says what there is, and the help lists the verbs', 
   expect(help.code).toBe(0);
   for (const verb of ['init', 'doctor', 'list', 'peer', 'ca'])
     expect(help.stdout).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
+});
+
+test('a reader that stops early, as `| head` does, is no fault', async () => {
+  const { file, args } = cliProcess(['list', 'clauses', '--json']);
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('utf8');
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect([code, stderr]).toEqual([0, '']);
 });

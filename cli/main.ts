@@ -11,6 +11,7 @@ import { VERBS } from './verbs.js';
  */
 export async function main(argv: string[]): Promise<number> {
   const json = argv.includes('--json');
+  outliveReaders();
   try {
     process.exitCode = EXIT.ok;
     const program = createProgram();
@@ -21,6 +22,15 @@ export async function main(argv: string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok; // --help, --version
     return reportError(fromCommander(error), json);
   }
+}
+
+/** `| head` closes our output early: what is under way is finished all the same, and what it made is removed. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.off('error', ignoreClosed).on('error', ignoreClosed);
+}
+
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function createProgram(): Command {
