@@ -162,6 +162,12 @@ const foreign = inArea('beyond', {
       );
     },
   ],
+  'encrypted-share-answered-500': [
+    'Shares that say they are encrypted make the server fail',
+    (behaviour) => {
+      behaviour.refuses.push({ status: 500, when: ({ body }) => body?.encryption !== undefined });
+    },
+  ],
   'foreign-types-minded': [
     'Servers that name resource types of their own in their document are taken for none',
     behave({ mindsForeignTypes: true }),

@@ -21,13 +21,14 @@ const VARIANTS: Edits[] = [
   },
 ];
 
-/** Over a protocol, and of a type, that is not announced. */
+/** Over a protocol, of a type, and by a scheme that is not announced. */
 const FOREIGN: BodyEdit[][] = [
   [{ set: '/protocol', value: { name: 'multi', ssh: { uri: 'a@b.example:22/x' } } }],
   [
     { set: '/resourceType', value: 'calendar' },
     { set: '/protocol', value: { name: 'multi', caldav: { uri: 'x', sharedSecret: 'y' } } },
   ],
+  [{ set: '/encryption', value: { resourceId: '7', scheme: 'x', x: {} } }],
 ];
 const RESOURCES: CustomResource[] = [
   { type: 'feature-collection', protocols: { ogcapi: { share: { collection: 'roads' } } } },
