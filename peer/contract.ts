@@ -2,6 +2,7 @@ import type { Exchange } from '../protocol/exchange.js';
 import type { InviteForm } from '../protocol/invite-string.js';
 import type { LibraryDialect } from '../protocol/library-dialect.js';
 import type { SignatureDialect } from '../protocol/signatures/index.js';
+import type { CustomResource } from './custom-resource.js';
 
 /**
  * The peer as everyone outside `peer/` sees it: our own complete OCM server, scriptable.
@@ -78,30 +79,6 @@ export type Offer = 'webapp' | 'ssh' | 'datatx';
 
 /** Where a web app may be shown: a window of its own, or a frame in the receiver's page. */
 export type AppTarget = 'blank' | 'iframe';
-
-/** A kind of thing that no text describes, which two servers agreed on: a geo feature collection, a talk room, a calendar. */
-export interface CustomResource {
-  /** `resourceType` of its shares. */
-  type: string;
-  /** Default: user. */
-  shareTypes?: string[];
-  /** How it is got at, by the names of the protocols. */
-  protocols: Record<string, CustomProtocol>;
-  /**
-   * What `protocol` of a share holds by agreement besides `name` and one member for each protocol, where that is not all of it. `{uri}` and
-   * `{secret}` in texts stand for those of the share.
-   */
-  protocol?: Record<string, unknown>;
-}
-
-export interface CustomProtocol {
-  /** What discovery has under the name of the protocol, for those who send such shares. Default: an empty object. */
-  sends?: unknown;
-  /** The same under the name with `-receive`, for those who take them. Default: an empty object. */
-  receives?: unknown;
-  /** What a share says of it, besides `uri` and `sharedSecret`, or in place of them. */
-  share?: Record<string, unknown>;
-}
 
 /** Versions of OCM that a host can speak. */
 export type Speaks = '1.0' | '1.2' | '1.3' | '1.4' | '1.5';

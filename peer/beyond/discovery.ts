@@ -1,5 +1,6 @@
 import { member } from '../../protocol/judge/json.js';
-import type { AppTarget, CustomResource, Offer, PeerHostInfo } from '../contract.js';
+import type { AppTarget, Offer, PeerHostInfo } from '../contract.js';
+import type { CustomResource } from '../custom-resource.js';
 import { speaksAtLeast } from '../tongues.js';
 
 /** Path of the web app below the base path. */

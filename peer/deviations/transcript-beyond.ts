@@ -1,5 +1,6 @@
 import { jsonOf } from '../../protocol/exchange.js';
-import type { BodyEdit, CustomResource, Offer, OutgoingShare, PeerHostInfo } from '../contract.js';
+import type { BodyEdit, Offer, OutgoingShare, PeerHostInfo } from '../contract.js';
+import type { CustomResource } from '../custom-resource.js';
 import type { LocalPeer } from '../peer.js';
 
 const PASSWORD = 'of-everybody';

@@ -1,5 +1,5 @@
 import type { CheckContext } from '../../../fixtures/check.js';
-import type { CustomResource } from '../../../peer/contract.js';
+import type { CustomResource } from '../../../peer/custom-resource.js';
 import { isObject } from '../support/answer.js';
 import { resourceTypes } from '../support/in-force.js';
 
