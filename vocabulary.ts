@@ -142,6 +142,8 @@ export interface Cell {
   ms: number;
   findings: string[];
   reason?: string;
+  /** Where a flow tries several things in turn, as names of files: which ones, in words. Cells tell about each other only in what both have tried. */
+  specimens?: { tried: string[]; failed: string[] };
 }
 
 /** What is known about a target of this run. No secrets, no account passwords. */

@@ -141,9 +141,19 @@ function summed(states: State[]): State {
   return states.includes('red') ? 'red' : 'unknown';
 }
 
+/** What another cell tells about a red one: where several things were tried, only what it did with those that failed here. */
+function witnessed(cell: ModelCell, other: ModelCell | undefined): State {
+  if (!cell.specimens) return stateOf(other);
+  const { tried, failed } = other?.specimens ?? { tried: [], failed: [] };
+  const same = cell.specimens.failed.filter((specimen) => tried.includes(specimen));
+  if (same.length === 0) return 'unknown';
+  return same.some((specimen) => failed.includes(specimen)) ? 'red' : 'green';
+}
+
 function reachOf(cell: ModelCell, { parties, cells }: Journeys): Reach | undefined {
   const others = parties.filter((party) => party !== cell.sender && party !== cell.receiver);
-  const at = (sender: string, receiver: string): State => stateOf(cells.get(cellKey({ ...cell, sender, receiver })));
+  const at = (sender: string, receiver: string): State =>
+    witnessed(cell, cells.get(cellKey({ ...cell, sender, receiver })));
   const row = others.map((other) => at(cell.sender, other));
   const column = others.map((other) => at(other, cell.receiver));
   const all = (states: State[]): boolean => states.includes('red') && !states.includes('green');
@@ -168,7 +178,9 @@ function compare(cell: ModelCell, { parties, cells, nameOf }: Journeys): { blame
   const name = withPeer ? 'the reference peer' : 'every other party';
   const at = (sender: string, receiver: string): State => {
     // The same pair by the other way is the next best witness where this way was not tried.
-    const states = [cell.via, ...WAYS].map((via) => stateOf(cells.get(cellKey({ ...cell, sender, receiver, via }))));
+    const states = [cell.via, ...WAYS].map((via) =>
+      witnessed(cell, cells.get(cellKey({ ...cell, sender, receiver, via }))),
+    );
     return states.find((state) => state !== 'unknown') ?? 'unknown';
   };
   const sending = summed(others.map((other) => at(a, other)));
@@ -184,8 +196,10 @@ function compare(cell: ModelCell, { parties, cells, nameOf }: Journeys): { blame
     return { blame: [as(a, role)], because: `both sides are ${nameOf(a)}; ${facts}` };
   }
   if (sending === 'red' && receiving === 'red') return { blame: [as(a, 'sender'), as(b, 'receiver')], because: facts };
-  if (sending === 'red') return { blame: [as(a, 'sender')], because: facts };
-  if (receiving === 'red') return { blame: [as(b, 'receiver')], because: facts };
+  // The reference peer alone shows whose fault it is; another party may have the same one, unless the other direction shows that it has not.
+  const isShown = (other: State): boolean => withPeer || other === 'green';
+  if (sending === 'red' && isShown(receiving)) return { blame: [as(a, 'sender')], because: facts };
+  if (receiving === 'red' && isShown(sending)) return { blame: [as(b, 'receiver')], because: facts };
   const undetermined = [as('undetermined', 'either')];
   if (sending === 'green' && receiving === 'green')
     return { blame: undetermined, because: `red only in this pair: ${facts}` };

@@ -30,21 +30,28 @@ function accounts(letter: string, role: 'sender' | 'receiver', words: Pick<Flow,
     async run(ctx) {
       const wrong: string[] = [];
       const refused: string[] = [];
-      let tried = 0;
+      const tried: string[] = [];
+      const failed: string[] = [];
       for (const zoo of userNames(ctx.name('zoo').replaceAll(/[^a-z0-9]/gi, ''))) {
         const person = await makePerson(ctx, ctx[role], zoo);
         if ('refusal' in person) refused.push(`${zoo.is} (${person.refusal})`);
         else {
-          tried += 1;
+          tried.push(zoo.is);
           const how = (await shareWithThem(ctx, person, role, zoo)) ?? runAsScript(ctx, zoo);
-          if (how !== undefined) wrong.push(`${zoo.is} (${how})`);
+          if (how === undefined) continue;
+          failed.push(zoo.is);
+          wrong.push(`${zoo.is} (${how})`);
         }
       }
+      ctx.specimens(tried, failed);
       const who = `${ctx[role].id} makes no people with ${refused.join('; ')}`;
-      if (tried === 0) ctx.unreachable(who);
+      if (tried.length === 0) ctx.unreachable(who);
       if (wrong.length > 0)
-        ctx.fail(`${tried} kinds of user names work as ${role}s`, `${wrong.length} of them fail: ${wrong.join('; ')}`);
-      ctx.note(`${tried} kinds of user names`);
+        ctx.fail(
+          `${tried.length} kinds of user names work as ${role}s`,
+          `${wrong.length} of them fail: ${wrong.join('; ')}`,
+        );
+      ctx.note(`${tried.length} kinds of user names`);
       if (refused.length > 0) ctx.note(who);
     },
   };

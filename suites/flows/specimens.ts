@@ -182,6 +182,10 @@ function tell(ctx: FlowContext, all: readonly Specimen[]): void {
     if (how !== undefined) each.how = how;
   }
   const wrong = made.filter(({ how }) => how !== undefined);
+  ctx.specimens(
+    made.map(({ is }) => is),
+    wrong.map(({ is }) => is),
+  );
   if (wrong.length > 0)
     ctx.fail(
       `files with ${made.length} unusual names are shown, read by hash and written back`,
