@@ -105,7 +105,7 @@ const besides = inArea('sent-messages', {
     },
   ],
   'sends-without-discovery': [
-    'Messages go to /ocm of the host without looking it up',
+    'Shares and notifications go to /ocm of the host without looking it up',
     behave({ guessesEndPoint: '/ocm' }),
   ],
   'looks-only-at-ocm-provider': [

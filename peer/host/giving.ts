@@ -207,10 +207,10 @@ export class Giving {
     const parsed = parseAddress(to);
     if (!parsed.ok) throw new ActionRefused(400, `"${to}" is not an address of the form name@host: ${parsed.reason}`);
     const { authority } = parsed.address;
+    if (this.#host.behaviour.guessesEndPoint !== undefined) return authority;
     const found = await this.#host.discover(authority, this.#account.user);
     const { document } = found;
-    if (!document && this.#host.behaviour.guessesEndPoint === undefined)
-      throw new ActionRefused(502, `${authority} cannot be shared with: ${noDocument(found)}`);
+    if (!document) throw new ActionRefused(502, `${authority} cannot be shared with: ${noDocument(found)}`);
     const unmet = unmetCriterion(this.#host.state.info, document);
     if (unmet && !this.#host.behaviour.ignoresCriteria)
       throw new ActionRefused(502, `${authority} takes shares only with "${unmet}", which is not offered here`);
