@@ -33,6 +33,8 @@ export interface CloudTraits {
   shares: ('file' | 'folder' | 'library')[];
   /** True where nothing can be shared but for reading. */
   sharesToRead?: boolean;
+  /** True where people share only with whom they have met through an invite. */
+  sharesWithMet?: boolean;
   /** Where a file cannot be shared by itself: what stands for it here, in words that a cell shows. A driver does so behind its paths. */
   fileIs?: string;
   /** Where names that begin with a dot are not shown to people unless they change a setting. */

@@ -6,9 +6,10 @@ import type { Profile } from '../profile.js';
 /** Claim of a profile whose people have a share at once, without a gesture: there is nothing for a hook `accept` to do. */
 export const NO_GESTURE = 'shares-need-no-gesture';
 
-/** Claims of a profile whose people share nothing but files, and for reading only. */
+/** Claims of a profile whose people share nothing but files, for reading only, and only with whom they have met through an invite. */
 export const FILES_ONLY = 'shares-files-only';
 export const READ_ONLY = 'shares-read-only';
+export const WITH_MET = 'shares-with-people-met';
 
 /** The hook behind each ability. */
 const BY_HOOK: Partial<Record<Ability, PersonAction>> = {
@@ -60,6 +61,7 @@ export function traitsOf(profile: Profile): CloudTraits {
   return {
     shares: profile.claims.includes(FILES_ONLY) ? ['file'] : ['file', 'folder'],
     ...(profile.claims.includes(READ_ONLY) ? { sharesToRead: true } : {}),
+    ...(profile.claims.includes(WITH_MET) ? { sharesWithMet: true } : {}),
     acceptStep,
     dropsDeclined: false,
     doors: acceptStep ? ['list'] : [],

@@ -1,11 +1,12 @@
 import type { CheckContext, Outcome } from '../../../fixtures/check.js';
 import { notVerifiable } from '../../../fixtures/check.js';
+import { tokenIn } from '../../../fixtures/met.js';
 import type { OutgoingAcceptance } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Invite } from '../../../targets/abilities.js';
 import { answerInWords, inconclusive, isSuccess } from '../support/answer.js';
 import { refusesUs } from '../support/deliver.js';
-import { dropContact, tokenIn } from '../support/introduce.js';
+import { dropContact } from '../support/introduce.js';
 import { undriven } from './claims.js';
 
 /** An invite that somebody at the target made for one check. */

@@ -4,6 +4,7 @@ import type { HostOptions, PeerExchange, PeerHostInfo } from '../../../peer/cont
 import { ProductThrottled } from '../../../targets/cloud.js';
 import { requestInWords } from '../support/answer.js';
 import { otherHost } from '../support/hosts.js';
+import { introduceRecipient } from '../support/introduce.js';
 import { nothingArrived } from '../support/own-share.js';
 
 /** What reached a server of ours that the target was told to share with. */
@@ -50,11 +51,13 @@ export async function shareWith(
 
 async function share(ctx: CheckContext, [what, options]: Kind): Promise<Pick<Reached, 'host' | 'refusal'>> {
   const host = await otherHost(ctx, what, options);
-  const { address } = await ctx.peer.addAccount(host.id, { user: ctx.unique('to') });
+  const { address, user } = await ctx.peer.addAccount(host.id, { user: ctx.unique('to') });
   const session = await ctx.session(0);
   const path = `/${ctx.unique(what)}.txt`;
   await session.putFile(path, Buffer.from('for another server\n'));
   ctx.cleanup(`${path} at the target`, () => session.remove(path));
+  // Whoever demands an invite first is there to be tried without one.
+  if (!options.demands?.includes('invite')) await introduceRecipient(ctx, host, user);
   let refusal: string | undefined;
   try {
     const sent = await session.share(path, address, 'read');
@@ -146,6 +149,8 @@ const inviteFirst = defineCheck({
   async run(ctx) {
     const reached = await shareWith(ctx, 'strict', { demands: ['invite'] });
     if (!isReached(reached)) return reached;
+    if (ctx.cloud?.traits.sharesWithMet && reached.posts.length === 0)
+      return kept('shares with nobody whom its people have not met');
     if (reached.all.length === 0)
       return notVerifiable(
         `the target asked nothing at ${reached.host.authority}: ${reached.refusal ?? 'no reason given'}`,

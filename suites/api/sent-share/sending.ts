@@ -1,4 +1,4 @@
-import type { Check } from '../../../fixtures/check.js';
+import type { Check, SentCapture } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
 import type { RecordedRequest } from '../../../protocol/exchange.js';
 import { objectOf, requestInWords, sameJson, valueInWords } from '../support/answer.js';
@@ -59,17 +59,24 @@ const arrives = defineCheck({
     const unreachable = seen.length === 0 && capture.refusal !== undefined;
     if (unreachable) {
       return notVerifiable(
-        `the target refused to share with ${capture.host.authority} and sent nothing: ${capture.refusal}; let it reach and trust that host`,
+        `the target refused to share with ${capture.host.authority} and sent nothing: ${capture.refusal}; let it reach and trust that host. ${HAVE_TO_MEET}.`,
       );
     }
     return violated({
       expected: `POST ${capture.host.endPoint}/shares`,
       received: seen.length > 0 ? seen.join(', ') : 'nothing at all',
-      reason: 'The target was told to share, but no share was announced to the other server.',
+      reason: `The target was told to share, but no share was announced to the other server${saidNo(capture)}`,
       exchanges: capture.others,
     });
   },
 });
+
+const HAVE_TO_MEET =
+  'Where people share only with whom they have met through an invite, say so in the profile: claims: [shares-with-people-met]';
+
+/** What the product told its person, and what that often means. */
+const saidNo = ({ refusal }: SentCapture): string =>
+  refusal === undefined ? '.' : `; it says: ${refusal}. ${HAVE_TO_MEET}.`;
 
 const discoversFirst = defineCheck({
   id: 'sent-share/discovers-first',

@@ -6,6 +6,7 @@ import { HookFailed } from '../../../targets/hooks.js';
 import { objectOf } from './answer.js';
 import { INSIDE } from './deliver.js';
 import { arrivesCheck } from './dialect.js';
+import { introduceRecipient } from './introduce.js';
 import { sharesNothing } from './sends.js';
 
 /** A share that the target was made to send for one check alone, because the check changes or ends it. */
@@ -51,6 +52,7 @@ export async function makeTargetSend(
     }
     ctx.cleanup(`${path} at the target`, () => session.remove(path));
   }
+  await introduceRecipient(ctx, ctx.host, user);
   const since = await ctx.peer.mark();
   let share: SentShare;
   try {

@@ -4,6 +4,7 @@ import type { PeerHostInfo } from '../../../peer/contract.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { answerInWords, inconclusive, isObject, isSuccess, objectOf, requestInWords } from '../support/answer.js';
 import { appliesAt, hasCapability } from '../support/in-force.js';
+import { introduceRecipient } from '../support/introduce.js';
 import { open } from '../support/open.js';
 import { isOutcome, makeTargetSend, nothingArrived } from '../support/own-share.js';
 import { bearer, codeFrom, notFor } from './request.js';
@@ -145,6 +146,7 @@ const notShared = defineCheck({
     const path = `/${ctx.unique('own')}.txt`;
     await session.putFile(path, Buffer.from('not to be shared\n'));
     ctx.cleanup(`${path} at the target`, () => session.remove(path));
+    await introduceRecipient(ctx, host, account.user);
     const share = await session.share(path, account.address, 'read').catch(() => undefined);
     if (share) ctx.cleanup(`share of ${path}`, () => session.unshare(share));
     await ctx.settle();
