@@ -15,6 +15,15 @@ test('there is at least one measured run', () => {
   expect(runs.length).toBeGreaterThan(0);
 });
 
+test('of every mutant the whole suite has seen what its list says', () => {
+  const [header = '', ...lines] = readFileSync(join(folder, 'mutants-exact.jsonl'), 'utf8').trim().split('\n');
+  expect(JSON.parse(header)).toMatchObject({ exact: true });
+  expect(header).not.toContain('only');
+  const mutants = lines.map((line) => JSON.parse(line) as { mutant: string; killed: boolean; unexpected: string[] });
+  expect(mutants.filter(({ killed, unexpected }) => !killed || unexpected.length > 0)).toEqual([]);
+  expect(new Set(mutants.map(({ mutant }) => mutant)).size).toBeGreaterThan(500);
+});
+
 for (const name of runs) {
   test(`what is published of ${name} is what its events say`, async () => {
     const run = await readRun(join(folder, name));
