@@ -27,6 +27,7 @@ test('products are recognised by what they show before anyone logs in', async ()
   );
   expect(await nameOf(seen({ provider: 'OpenCloud' }))).toBe('opencloud -');
   expect(await nameOf(seen({ provider: 'OpenCloudMesh' }))).toBe('opencloudmesh-go -');
+  expect(await nameOf(seen({ provider: 'Reva for CERNBox' }))).toBe('reva -');
 });
 
 test('what is alike is not taken for the product', async () => {
