@@ -63,12 +63,22 @@ function rung({ id, title, whose, meanwhile }: Rung): Check {
       if ((await open(other)).request.url === right.request.url)
         return notApplicable('its shares have no addresses of their own: the credential says which is meant');
       await meanwhile?.(other);
-      return refusesAll(ctx, right, secret, whose);
+      return refusesAll(ctx, { right, share, other, secret, whose });
     },
   });
 }
 
-async function refusesAll(ctx: CheckContext, right: Exchange, secret: string, whose: string): Promise<Outcome> {
+/** A share as it is opened, and the secret of another that is presented for it. */
+interface Attempt {
+  right: Exchange;
+  share: OwnShare;
+  other: OwnShare;
+  secret: string;
+  whose: string;
+}
+
+async function refusesAll(ctx: CheckContext, { right, share, other, secret, whose }: Attempt): Promise<Outcome> {
+  let reading: string | undefined;
   for (const { scheme, authorization } of presented(secret)) {
     const answer = await ctx.peer.send(ctx.host.id, {
       method: 'PROPFIND',
@@ -79,6 +89,14 @@ async function refusesAll(ctx: CheckContext, right: Exchange, secret: string, wh
     if (open) return open;
     const status = statusOf(answer) ?? 0;
     if (status >= 400 && status < 500) continue;
+    if (
+      isSuccess(answer) &&
+      (await shows(ctx, answer, authorization)) === other.content &&
+      share.content !== other.content
+    ) {
+      reading = 'at the address of one share, the secret of another shows that other: the address does not count';
+      continue;
+    }
     return violated({
       expected: `the secret of ${whose}, by ${scheme}, is refused with a 4xx`,
       received: answerInWords(answer),
@@ -88,7 +106,13 @@ async function refusesAll(ctx: CheckContext, right: Exchange, secret: string, wh
       exchanges: [answer],
     });
   }
-  return kept();
+  return kept(reading);
+}
+
+/** What is read at the address that was opened, with the same credential. */
+async function shows(ctx: CheckContext, opened: Exchange, authorization: string): Promise<string | undefined> {
+  const { url } = opened.request;
+  return (await ctx.peer.send(ctx.host.id, { method: 'GET', url, headers: { authorization } })).response?.body.text;
 }
 
 function notOpened(opened: Exchange): Outcome | undefined {
