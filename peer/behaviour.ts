@@ -201,6 +201,8 @@ export interface Behaviour {
   readsToken: (token: string) => boolean;
   /** Sender's WebDAV: what opens one share opens whichever the path names. */
   davOpensByPath: 'secret' | 'token' | undefined;
+  /** Sender's WebDAV: the secret alone says which share is meant, whichever the path names. */
+  davIgnoresPath: boolean;
   /** Sender's WebDAV: a token opens its share also after that was taken back. */
   davTokensOutlive: boolean;
   /** Token endpoint: parameters of the grant that OCM does not use make a request invalid. */

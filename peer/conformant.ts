@@ -71,6 +71,7 @@ export function conformant(): Behaviour {
     writesToken: (random) => random,
     readsToken: () => true,
     davOpensByPath: undefined,
+    davIgnoresPath: false,
     davTokensOutlive: false,
     tokenMindsExtras: false,
     tokenOnlyOnce: false,

@@ -25,6 +25,7 @@ test('a name that is not in the catalogue is refused', () => {
  */
 const SEEN_ELSEWHERE = [
   'secret-opens-every-share',
+  'share-path-does-not-count',
   'share-request-taken',
   'reshare-request-answered-500',
   'user-removal-answered-500',

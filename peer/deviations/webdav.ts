@@ -22,6 +22,10 @@ const served = inArea('webdav', {
     'The secret of one share opens whichever share the path names',
     behave({ davOpensByPath: 'secret' }),
   ],
+  'share-path-does-not-count': [
+    'The secret alone says which share is meant, whichever the path names',
+    behave({ davIgnoresPath: true }),
+  ],
   'share-open-after-unshare': ['A share still opens after it was taken back', behave({ keepsEnded: 'unshared' })],
   'share-open-after-expiration': ['A share still opens after its expiration', behave({ keepsEnded: 'expired' })],
   'basic-credentials-refused': ['The secret as Basic user name is refused', behave({ davRefusesScheme: 'basic' })],

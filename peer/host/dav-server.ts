@@ -107,13 +107,16 @@ function locate(host: HostContext, request: PeerRequest, share: SentShare): Acce
   const owner = host.state.accounts.get(share.owner);
   if (!owner) return undefined;
   const parts = below(request.path);
-  const named = parts[0] === share.uri;
+  const named = parts[0] === share.uri || (host.behaviour.davIgnoresPath && isNamed(host, parts[0]));
   const inside = insideOf(named ? parts.slice(1) : parts);
   if (inside === undefined) return undefined;
   const target = inside === '' ? share.path : `${share.path}/${inside}`;
-  const rootHref = `${request.basePath}${WEBDAV_PATH}${named ? `/${share.uri}` : ''}`;
+  const rootHref = `${request.basePath}${WEBDAV_PATH}${named ? `/${parts[0]}` : ''}`;
   return { host, request, share, owner, files: owner.files, target, inside, rootHref };
 }
+
+const isNamed = ({ state }: HostContext, uri: string | undefined): boolean =>
+  [...state.sent.values()].some((share) => share.uri === uri);
 
 function insideOf(parts: string[]): string | undefined {
   try {
