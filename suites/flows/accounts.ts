@@ -89,6 +89,7 @@ async function shareWithThem(
   const content = Buffer.from(`${name}: for people with ${zoo.is}\n`);
   if (role === 'receiver') ctx.cleanup(from, `file ${path}`, () => from.session.remove(path));
   try {
+    await ctx.step(from, `meets ${to.address}, where that has to be`, () => ctx.introduce(from, to));
     await ctx.step(from, `puts ${name}`, () => from.session.putFile(path, content));
     await ctx.step(from, `shares ${name} with ${to.address}`, () => from.session.share(path, to.address, 'read'));
     const share = await acceptShare(ctx, await appeared(ctx, name, to), to);

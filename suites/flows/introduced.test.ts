@@ -12,14 +12,15 @@ import type { Cell } from '../../vocabulary.js';
 import { FLOWS } from './index.js';
 
 const PASSWORD = 'password of everybody';
-/** Between the two, with a second person of the receiver, and with a third server. */
-const LETTERS = ['S', 'A', 'R', 'U', 'Q', 'H'];
+/** Between the two, with a second person of the receiver, with a third server, and with people made for the flow. */
+const LETTERS = ['S', 'A', 'R', 'U', 'Q', 'H', 'Za', 'Zb'];
 const DEMANDS: Pick<HostOptions, 'demands'> = { demands: ['invite'] };
 
 async function sideOf(peer: LocalPeer, options: HostOptions): Promise<SideSetup> {
   const { id } = options;
   const host = await peer.openHost(options);
   for (const user of ['alice', 'bob']) await peer.addAccount(id, { user, password: PASSWORD });
+  await peer.addAccount(id, { user: 'root', password: PASSWORD, admin: true });
   const profile = bareProfile({ id, vendor: 'reference', url: host.url, ocmHost: host.authority });
   const http = createHttpClient({ from: 'runner', ca: peer.caPem ? [peer.caPem] : [] });
   const cloud = await createCloud('reference', 'api', { profile, http, budgets: profile.budgets });
@@ -63,7 +64,7 @@ async function play(
       company: {
         third: async () => third,
         account: (id) => (id === receiver.id ? { user: 'bob', password: PASSWORD } : undefined),
-        admin: () => undefined,
+        admin: () => ({ user: 'root', password: PASSWORD }),
         groups: () => [],
         hook: () => ({ lacking: 'needs a hook' }),
       },
