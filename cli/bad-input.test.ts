@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { startPeer } from '../peer/peer.js';
@@ -224,6 +224,17 @@ test.describe('with a product that people can log in to', () => {
       });
     },
   );
+
+  withProduct('what leaves nothing to try says why, and no run is left', async ({ lab, product }) => {
+    const file = lab.profile(`id: t\nvendor: generic\nurl: ${product.url}\ntls: { ca: ca.pem }\n`);
+    const { exit, told } = await check(lab, [file, '--only', 'token/unknown-code-refused']);
+    expect(exit).toBe(2);
+    expect(told).toMatchObject({
+      code: 'nothing-to-try',
+      message: expect.stringContaining('t needs the name of an account'),
+    });
+    expect(existsSync(join(lab.folder, 'run'))).toBe(false);
+  });
 
   withProduct('an account that does not exist is refused alike', async ({ lab, product }) => {
     const file = lab.profile(reference(product.url, 'accounts:\n  - { user: nobody, password: { env: T_ALICE } }\n'));

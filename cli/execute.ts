@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { openEventLog } from '../fixtures/event-log.js';
@@ -25,6 +25,7 @@ import { offersOf, outOfReach, planRun } from './plan-run.js';
 import { routePlan } from './route-plan.js';
 import { defaultFolder, openRunFolder } from './run-folder.js';
 import type { RunGateway } from './run-gateway.js';
+import { requireSomethingToTry } from './something-to-try.js';
 
 /** What `check`, `run` and `demo` have in common. */
 export interface ExecuteOptions {
@@ -124,6 +125,13 @@ export async function execute(options: ExecuteOptions): Promise<string> {
       ca: [...trust, ...(peer.caPem ? [peer.caPem] : []), ...(gateway?.caPem ? [gateway.caPem] : [])],
       spki: [peer.spki, ...(await trustedKeys(options.profiles.flatMap(allowedHosts), trust))],
     });
+    try {
+      requireSomethingToTry(plan, scope);
+    } catch (error) {
+      // Of a run that never began there is nothing to keep.
+      rmSync(folder, { recursive: true });
+      throw error;
+    }
     // In every worker each party has a counterpart of its own.
     const ours = embedded.profiles.length + counterparts.profiles.length;
     if (options.journeys) requireNames(options.peerUrls, ours + plan.workers * (profiles.length + further.length));
