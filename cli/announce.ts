@@ -1,23 +1,17 @@
-import type { Check } from '../fixtures/check.js';
 import type { EventLog } from '../fixtures/event-log.js';
 import type { RunPlan } from '../fixtures/run-plan.js';
 import { allowedHosts, viewTarget } from '../fixtures/target-view.js';
 import { createHttpClient } from '../protocol/http-client.js';
 import { FLOWS } from '../suites/flows/index.js';
-import { CHECKS } from '../suites/registry.js';
 import type { Profile } from '../targets/profile.js';
-import { REFERENCE_PEER, type TargetInfo } from '../vocabulary.js';
+import type { TargetInfo } from '../vocabulary.js';
 import type { Scope } from './plan-run.js';
 import { platformInfo, toolInfo } from './run-folder.js';
-import { select } from './select.js';
-import { untried } from './untried.js';
+import { notTried } from './untried.js';
 
 /** Writes the first events of a run: who takes part, what is promised, and what each target shows of itself. */
-export async function announce(
-  log: EventLog,
-  { options, profiles, unreached, done }: Scope,
-  plan: RunPlan,
-): Promise<void> {
+export async function announce(log: EventLog, scope: Scope, plan: RunPlan): Promise<void> {
+  const { options, profiles, done } = scope;
   log.write({
     type: 'run-started',
     schema: 1,
@@ -30,23 +24,13 @@ export async function announce(
     ...(options.spec === undefined ? {} : { spec: options.spec }),
     ...(options.shard === undefined ? {} : { shard: options.shard }),
   });
-  const chosen = select(options.only, CHECKS, FLOWS);
   const before = done.filter((event) => event.type === 'planned').at(-1);
-  const judged = profiles.filter((profile) => profile.id !== REFERENCE_PEER);
   log.write({
     type: 'planned',
     checks: before?.checks ?? plan.checks,
     cells: before?.cells ?? plan.journeys.flatMap(({ flows, ...pair }) => flows.map((flow) => ({ ...pair, flow }))),
     flows: FLOWS.map(({ letter, name, title, needs }) => ({ letter, name, title, needs })),
-    notTried: judged.flatMap((profile) =>
-      untried(chosen.checks, profile, { unreached, hooks: options.hooks ?? false }).map(
-        ({ check, reason }: { check: Check; reason: string }) => ({
-          check: check.id,
-          target: profile.id,
-          reason,
-        }),
-      ),
-    ),
+    notTried: notTried(scope),
   });
   for (const profile of profiles) {
     const allowed = new Set(allowedHosts(profile));

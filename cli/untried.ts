@@ -1,13 +1,27 @@
 import type { Check } from '../fixtures/check.js';
+import { FLOWS } from '../suites/flows/index.js';
+import { CHECKS } from '../suites/registry.js';
 import { isDrivenByHooks } from '../targets/drivers.js';
 import { hasPersonHooks, noHook } from '../targets/hooks.js';
 import type { Profile } from '../targets/profile.js';
 import { GENERIC } from '../targets/vendors.js';
-import { offersOf } from './plan-run.js';
-import { supported } from './select.js';
+import { REFERENCE_PEER } from '../vocabulary.js';
+import { offersOf, type Scope } from './plan-run.js';
+import { select, supported } from './select.js';
+
+/** Of what was chosen, the checks that are not tried, target by target. */
+export function notTried({ options, profiles, unreached }: Scope): { check: string; target: string; reason: string }[] {
+  const { checks } = select(options.only, CHECKS, FLOWS);
+  const scope = { unreached, hooks: options.hooks ?? false };
+  return profiles
+    .filter(({ id }) => id !== REFERENCE_PEER)
+    .flatMap((profile) =>
+      untried(checks, profile, scope).map(({ check, reason }) => ({ check: check.id, target: profile.id, reason })),
+    );
+}
 
 /** Checks that are not tried on a target, each with what would have to be there. */
-export function untried(
+function untried(
   checks: readonly Check[],
   profile: Profile,
   scope: { unreached: ReadonlySet<string>; hooks: boolean },

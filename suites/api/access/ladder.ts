@@ -63,7 +63,7 @@ function rung({ id, title, whose, meanwhile }: Rung): Check {
       if ((await open(other)).request.url === right.request.url)
         return notApplicable('its shares have no addresses of their own: the credential says which is meant');
       await meanwhile?.(other);
-      return refusesAll(ctx, { right, share, other, secret, whose });
+      return refusesAll(ctx, { right, other, secret, whose });
     },
   });
 }
@@ -71,13 +71,12 @@ function rung({ id, title, whose, meanwhile }: Rung): Check {
 /** A share as it is opened, and the secret of another that is presented for it. */
 interface Attempt {
   right: Exchange;
-  share: OwnShare;
   other: OwnShare;
   secret: string;
   whose: string;
 }
 
-async function refusesAll(ctx: CheckContext, { right, share, other, secret, whose }: Attempt): Promise<Outcome> {
+async function refusesAll(ctx: CheckContext, { right, other, secret, whose }: Attempt): Promise<Outcome> {
   let reading: string | undefined;
   for (const { scheme, authorization } of presented(secret)) {
     const answer = await ctx.peer.send(ctx.host.id, {
@@ -89,11 +88,7 @@ async function refusesAll(ctx: CheckContext, { right, share, other, secret, whos
     if (open) return open;
     const status = statusOf(answer) ?? 0;
     if (status >= 400 && status < 500) continue;
-    if (
-      isSuccess(answer) &&
-      (await shows(ctx, answer, authorization)) === other.content &&
-      share.content !== other.content
-    ) {
+    if (isSuccess(answer) && (await shows(ctx, answer, authorization)) === other.content) {
       reading = 'at the address of one share, the secret of another shows that other: the address does not count';
       continue;
     }
