@@ -9,9 +9,9 @@ import { type Gesture, isTold, told } from '../sent-notification/capture.js';
 import { inconclusive } from '../support/answer.js';
 import { appliesAt } from '../support/in-force.js';
 import { nothingArrived } from '../support/own-share.js';
+import { sentence } from '../support/sentence.js';
 import { readingOf } from './readings.js';
 
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const AREA = 'signature/';
 
 const keySets = new WeakMap<CheckContext['target'], Promise<Exchange | undefined>>();

@@ -7,6 +7,7 @@ import { judge, RULES } from '../../../protocol/judge/index.js';
 import { cut } from '../../../protocol/judge/show.js';
 import type { ClauseId, Role } from '../../../vocabulary.js';
 import { inconclusive } from './answer.js';
+import { sentence } from './sentence.js';
 
 /** Where the messages come from that one group of rules judges. */
 export interface JudgedGroup {
@@ -65,8 +66,6 @@ export function judged(id: string, group: JudgedGroup): Check {
     },
   });
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** An exchange with the target as the only message, unless it decides nothing. */
 export const onlyMessage = (exchange: Exchange): Exchange[] | Outcome => inconclusive(exchange) ?? [exchange];
