@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Download, Locator, Page, Response } from '@playwright/test';
+import type { Download, Locator, Page, Request, Response } from '@playwright/test';
 import { type Attempt, ProductRefused } from '../../cloud.js';
 import { attemptOf, bytesOf, foldersListed, isAbout, pathOf, split } from './answers.js';
 
@@ -24,9 +24,16 @@ const VIEWPORT = { width: 1280, height: 2800 };
 /** The Files app of one person. It is loaded once; after that lists are asked for within the page, as a person would. */
 export class FilesPage {
   readonly page: Page;
+  /** Previews that the server is drawing: it holds their files meanwhile, and answers 423 to whoever deletes or moves one then. */
+  readonly #drawing = new Set<Request>();
 
   constructor(page: Page) {
     this.page = page;
+    const end = (request: Request): boolean => this.#drawing.delete(request);
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname.endsWith('/core/preview')) this.#drawing.add(request);
+    });
+    page.on('requestfinished', end).on('requestfailed', end);
   }
 
   /** What each page of the person gets; before the first one is loaded. */
@@ -268,6 +275,7 @@ export class FilesPage {
 
   /** Chooses an entry of a row's menu; false when it has none such. */
   async #act(row: Locator, action: string): Promise<boolean> {
+    await this.#drawn();
     await row.getByRole('button', { name: 'Actions', exact: true }).click();
     const menu = this.page.getByRole('menu', { name: 'Actions' });
     await menu.waitFor();
@@ -278,6 +286,11 @@ export class FilesPage {
     }
     await entry.getByRole('menuitem').click();
     return true;
+  }
+
+  /** A preview of which nothing comes ends with its page. */
+  async #drawn(): Promise<void> {
+    for (const request of [...this.#drawing]) await request.response().then((response) => response?.finished());
   }
 
   #answer(method: string, name: string): Promise<Response> {
