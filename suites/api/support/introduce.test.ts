@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { runChecks } from '../../../fixtures/run-checks.js';
 import { openTarget } from '../../../fixtures/target-runtime.js';
+import { reserved } from '../../../fixtures/testing/reserved.js';
 import { startPeer } from '../../../peer/peer.js';
 import { createHttpClient } from '../../../protocol/http-client.js';
-import { type Cloud, type CloudSession, ProductRefused } from '../../../targets/cloud.js';
+import type { Cloud } from '../../../targets/cloud.js';
 import { createCloud } from '../../../targets/drivers.js';
 import { bareProfile, DEFAULT_BUDGETS } from '../../../targets/profile.js';
 import { CHECKS } from '../../registry.js';
@@ -15,20 +16,6 @@ const TRIED = [
   'sent-share/invite-first-where-demanded',
   'sent-share/unshared-is-shut',
 ];
-
-/** A product whose people share only with whom they have met; it says so, or not. */
-function reserved(cloud: Cloud, says: boolean): Cloud {
-  const open = async (...args: Parameters<Cloud['open']>): Promise<CloudSession> => {
-    const session = await cloud.open(...args);
-    const share: CloudSession['share'] = async (path, to, permission) => {
-      const met = (await session.listContacts?.()) ?? [];
-      if (!met.some(({ address }) => address === to)) throw new ProductRefused(`${to} is not among your contacts`);
-      return session.share(path, to, permission);
-    };
-    return { ...session, share };
-  };
-  return { ...cloud, traits: { ...cloud.traits, ...(says ? { sharesWithMet: true } : {}) }, open };
-}
 
 for (const says of [true, false])
   test(`where people share only with whom they have met, and ${says ? 'the profile says so, ours are introduced and forgotten' : 'nobody says so, its no is told'}`, async () => {
