@@ -24,7 +24,7 @@ const VIEWPORT = { width: 1280, height: 2800 };
 /** The Files app of one person. It is loaded once; after that lists are asked for within the page, as a person would. */
 export class FilesPage {
   readonly page: Page;
-  /** Previews that the server is drawing: it holds their files meanwhile, and answers 423 to whoever deletes or moves one then. */
+  /** Previews that the server is drawing: it holds their files meanwhile, and answers 423 to whoever changes one then. */
   readonly #drawing = new Set<Request>();
 
   constructor(page: Page) {
@@ -120,6 +120,7 @@ export class FilesPage {
   async upload(name: string, content: Uint8Array): Promise<Attempt> {
     const input = this.page.locator('[data-cy-upload-picker-input]').first();
     if ((await input.count()) === 0) return { done: false, refusal: 'the page offers no upload here' };
+    await this.#drawn();
     const put = this.#answer('PUT', name);
     const conflict = this.page.locator(`[data-cy-conflict-picker-input-incoming=${JSON.stringify(name)}]`);
     const invalid = this.page.getByRole('dialog', { name: 'Invalid filename' });
@@ -135,6 +136,8 @@ export class FilesPage {
     }
     if (first === 'taken') {
       await conflict.getByRole('checkbox').check({ force: true });
+      // The dialog shows what is there already.
+      await this.#drawn();
       await this.page.locator('[data-cy-conflict-picker-submit]').click();
     }
     const attempt = attemptOf(await put);
@@ -149,6 +152,7 @@ export class FilesPage {
 
   /** As `upload`, of a file of this machine under its own name; a large one goes in chunks that the server puts together at the end. */
   async uploadFile(name: string, path: string): Promise<Attempt> {
+    await this.#drawn();
     const put = this.page.waitForResponse((response) => {
       const method = response.request().method();
       return isAbout(response, method === 'MOVE' ? '.file' : name) && ['MOVE', 'PUT'].includes(method);
