@@ -1,5 +1,5 @@
 import { type Counterpart, counterpartOf } from '../fixtures/counterpart.js';
-import { forget, meet } from '../fixtures/met.js';
+import { meetToShare } from '../fixtures/met.js';
 import { allowedHosts, authorityOf, viewTarget } from '../fixtures/target-view.js';
 import type { PeerControl } from '../peer/contract.js';
 import { createHttpClient } from '../protocol/http-client.js';
@@ -73,16 +73,16 @@ export async function probeCallback(
     if (path === stem) await session.makeFolder(stem);
     else await session.putFile(path, Buffer.from('Made by ocm-interop doctor; may be removed.\n'));
     let said = 'the product reported success';
-    const { sharesWithMet } = cloud.traits;
+    let part = async (): Promise<void> => undefined;
     try {
-      if (sharesWithMet) await meet(session, { peer, host, user: receiver.user }, authorityOf(profile));
+      part = await meetToShare(cloud, session, { peer, host, user: receiver.user }, authorityOf(profile));
       const share = await session.share(path, receiver.address, 'read');
       await session.unshare(share).catch(() => undefined);
     } catch (error) {
       if (error instanceof HookFailed) throw error;
       said = `the product said: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
-      if (sharesWithMet) await forget(session, receiver.user).catch(() => undefined);
+      await part().catch(() => undefined);
       await session.remove(path).catch(() => undefined);
     }
     const arrived = await peer.awaitExchange({ host: host.id, direction: 'in' }, 2_000);

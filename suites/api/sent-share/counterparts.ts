@@ -149,7 +149,7 @@ const inviteFirst = defineCheck({
   async run(ctx) {
     const reached = await shareWith(ctx, 'strict', { demands: ['invite'] });
     if (!isReached(reached)) return reached;
-    if (ctx.cloud?.traits.sharesWithMet && reached.posts.length === 0)
+    if (ctx.cloud?.traits.sharesWithMet && reached.refusal !== undefined && reached.posts.length === 0)
       return kept('shares with nobody whom its people have not met');
     if (reached.all.length === 0)
       return notVerifiable(

@@ -1,6 +1,7 @@
 import type { Check, SentCapture } from '../../../fixtures/check.js';
 import { defineCheck, kept, notApplicable, notVerifiable, violated } from '../../../fixtures/check.js';
 import type { RecordedRequest } from '../../../protocol/exchange.js';
+import { WITH_MET } from '../../../targets/generic/traits.js';
 import { objectOf, requestInWords, sameJson, valueInWords } from '../support/answer.js';
 import { isOutcome, makeTargetSend, nothingArrived } from '../support/own-share.js';
 
@@ -71,8 +72,7 @@ const arrives = defineCheck({
   },
 });
 
-const HAVE_TO_MEET =
-  'Where people share only with whom they have met through an invite, say so in the profile: claims: [shares-with-people-met]';
+const HAVE_TO_MEET = `Where people share only with whom they have met through an invite, say so in the profile: claims: [${WITH_MET}]`;
 
 /** What the product told its person, and what that often means. */
 const saidNo = ({ refusal }: SentCapture): string =>
